@@ -1,0 +1,209 @@
+"""Where a reference written in a page leads: to a page, to a file, outside, or nowhere.
+
+- What a page's address in the site is follows from the content folder's listing alone.
+- An address that names a scheme or a host never becomes a link: it is shown or refused.
+- A reference is read as a browser would read it: tabs and line ends vanish, ``\\`` is ``/``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import TypeAlias
+from urllib.parse import unquote
+
+from offline_archive import codes
+from offline_archive.load import PAGE_SUFFIXES
+from offline_archive.model import Source, Tree
+from offline_archive.paths import join, safe_path
+from offline_archive.problems import Code, nearest
+
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
+"""Pictures made of pixels: they can neither run nor load anything."""
+PASSIVE_SUFFIXES = IMAGE_SUFFIXES | frozenset({
+    ".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm", ".ogv",
+    ".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".zip", ".asc", ".sig", ".minisig"})
+"""Files that may be copied into the archive."""
+
+_SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
+_SHOWN_SCHEMES = frozenset({
+    "http", "https", "ftp", "ftps", "sftp", "gemini", "gopher", "mailto", "tel", "sms", "doi", "urn",
+    "isbn", "ark", "magnet", "ipfs", "ipns", "git", "ssh", "irc", "ircs", "news", "nntp", "xmpp",
+    "geo", "ws", "wss", "svn", "rsync"})
+_IGNORED = re.compile(r"[\t\n\r]")
+_EDGES = "".join(map(chr, range(0x21)))
+
+
+@dataclass(frozen=True, slots=True)
+class ToPage:
+    """The reference leads to a page of the archive."""
+
+    path: PurePosixPath
+    """Its site path."""
+    fragment: str
+    """The id on the page, decoded; empty for the top."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToFile:
+    """The reference leads to a file that is copied."""
+
+    content_path: PurePosixPath
+    """Where it lies in the content folder."""
+    path: PurePosixPath
+    """Its site path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """The reference leads out of the archive: it is shown as text."""
+
+    address: str
+    """The address, as a person would copy it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Nowhere:
+    """The reference cannot be kept."""
+
+    code: Code
+    """Why."""
+    message: str
+    """The fact, naming the reference."""
+    hint: str
+    """The remedy; may be empty."""
+
+
+Target: TypeAlias = ToPage | ToFile | Outside | Nowhere
+
+
+class Addresses:
+    """The addresses of everything in a content folder."""
+
+    def __init__(self, tree: Tree, languages: tuple[str, ...]) -> None:
+        self._tree = tree
+        self._first_language = languages[0]
+        self._sources = {source.path: source for source in tree.sources}
+        self._versions: dict[str, dict[str, Source]] = defaultdict(dict)
+        self._folders: dict[PurePosixPath, set[str]] = defaultdict(set)
+        self._names: dict[PurePosixPath, set[str]] = defaultdict(set)
+        self._elsewhere: dict[str, PurePosixPath] = {}
+        self._suggested: dict[PurePosixPath, str] = {}
+        for source in tree.sources:
+            self._versions[source.key].setdefault(source.language, source)
+            for folder in source.path.parents:
+                self._folders[folder].add(source.language)
+        for path in (*self._sources, *tree.files, *tree.drafts):
+            self._names[path.parent].add(path.name)
+            self._elsewhere.setdefault(path.name.lower(), path)
+
+    def of(self, source: Source) -> PurePosixPath:
+        """The site path of a page: its key, its language unless it is the first, ``.html``."""
+        return safe_path(PurePosixPath(source.key + self._ending(source.language)))
+
+    def of_folder(self, folder: PurePosixPath, language: str) -> PurePosixPath:
+        """The site path of a folder's page, whether an author wrote it or the program makes it."""
+        return safe_path(folder / ("index" + self._ending(language)))
+
+    def is_renamed(self, path: PurePosixPath) -> bool:
+        """Whether the name of a content path had to change to be safe on FAT and Windows."""
+        return unicodedata.normalize("NFC", str(path)) != str(safe_path(path))
+
+    def resolve(self, source: Source, reference: str, *, image: bool = False) -> Target:
+        """Where `reference`, written in `source`, leads; `image` when it is to be shown there."""
+        cleaned = _IGNORED.sub("", reference.strip(_EDGES)).replace("\\", "/")
+        outside = _outside(cleaned)
+        if outside is not None:
+            return outside
+        address, _, fragment = cleaned.partition("#")
+        path = unquote(address.partition("?")[0])
+        if not path:
+            return ToPage(self.of(source), unquote(fragment))
+        joined = join(source.path.parent, path)
+        if joined is None:
+            return Nowhere(codes.LEAVES_ARCHIVE, f"link leads out of the content folder: {reference}",
+                           "link only to files inside it")
+        found = self._find(joined, source, unquote(fragment))
+        if isinstance(found, ToFile):
+            return _checked(found, reference, image=image)
+        if found is not None and not image:
+            return found
+        missing, what = ((codes.IMAGE_MISSING, "image missing") if image
+                         else (codes.TARGET_MISSING, "link target missing"))
+        return Nowhere(missing, f"{what}: {reference}", self._suggestion(joined))
+
+    def _ending(self, language: str) -> str:
+        return ".html" if language == self._first_language else f".{language}.html"
+
+    def _find(self, path: PurePosixPath, source: Source, fragment: str) -> Target | None:
+        for candidate in _candidates(path):
+            page = self._sources.get(candidate)
+            if page is not None:
+                return ToPage(self.of(self._in_language(page, source.language)), fragment)
+            if candidate in self._tree.drafts:
+                return Nowhere(codes.DRAFT_TARGET, f"link leads to a draft: {candidate}",
+                               "publish it or remove the link")
+            if candidate in self._tree.files:
+                return ToFile(candidate, safe_path(candidate))
+        languages = self._folders.get(path)
+        if not languages:
+            return None
+        language = source.language if source.language in languages else min(languages)
+        return ToPage(self.of_folder(path, language), fragment)
+
+    def _in_language(self, page: Source, language: str) -> Source:
+        """The version of `page` for a reader of `language`, unless the link named one itself."""
+        if page.path.stem.endswith(f".{page.language}"):
+            return page
+        return self._versions[page.key].get(language, page)
+
+    def _suggestion(self, path: PurePosixPath) -> str:
+        """The nearest name in the same folder, else a file of that name elsewhere."""
+        if path not in self._suggested:
+            here = nearest(path.name, self._names.get(path.parent, ()))
+            elsewhere = self._elsewhere.get(path.name.lower()) \
+                or self._elsewhere.get(f"{path.name}.md".lower())
+            name = here or (f"/{elsewhere}" if elsewhere else None)
+            self._suggested[path] = f"did you mean {name}?" if name else "check the path"
+        return self._suggested[path]
+
+
+def _outside(reference: str) -> Outside | Nowhere | None:
+    """What to do with an address that has a scheme or a host; None when it is relative."""
+    if reference.startswith("//"):
+        return Outside(reference)
+    scheme = _SCHEME.match(reference)
+    if scheme is None:
+        return None
+    name = scheme[1].lower()
+    if name in _SHOWN_SCHEMES:
+        return Outside(reference[7:] if name == "mailto" else reference)
+    return Nowhere(codes.ADDRESS_REFUSED, f"address refused: {reference[:80]}",
+                   f"the scheme {name}: is not shown; write the address as text if readers need it")
+
+
+def _candidates(path: PurePosixPath) -> Iterator[PurePosixPath]:
+    """The content paths that a link to `path` may mean, as CommonMark, Hugo and MkDocs write it."""
+    yield path
+    if path.name:
+        for suffix in PAGE_SUFFIXES:
+            yield path.with_name(path.name + suffix)
+        if path.suffix.lower() in (".html", ".htm"):
+            yield path.with_suffix(".md")
+            if path.stem == "index":
+                yield path.with_name("README.md")
+    for name in ("index.md", "_index.md", "README.md", "readme.md", "index.markdown"):
+        yield path / name
+
+
+def _checked(found: ToFile, reference: str, *, image: bool) -> Target:
+    suffix = found.content_path.suffix.lower()
+    if suffix in (IMAGE_SUFFIXES if image else PASSIVE_SUFFIXES):
+        return found
+    return Nowhere(codes.ATTACHMENT_REFUSED,
+                   f"files of this kind are not copied: {reference}",
+                   "export it as PNG" if image or suffix == ".svg" else "export it as PDF or text")

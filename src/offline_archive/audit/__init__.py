@@ -1,0 +1,20 @@
+"""The finished bytes, checked: Bundle to Problems. It trusts nothing that came before.
+
+It imports neither templates nor rendering nor Markdown, so that a mistake there cannot hide itself.
+"""
+
+from offline_archive.audit.code import foreign_code
+from offline_archive.audit.markup import unsafe_markup
+from offline_archive.bundle import Bundle
+from offline_archive.problems import Problem
+
+AUDITS = (unsafe_markup, foreign_code)
+"""Every audit, in the order in which they run."""
+
+
+def audit(bundle: Bundle) -> tuple[Problem, ...]:
+    """All that is wrong with the bytes of `bundle`; an empty tuple lets it ship."""
+    return tuple(problem for run in AUDITS for problem in run(bundle))
+
+
+__all__ = ["AUDITS", "audit"]

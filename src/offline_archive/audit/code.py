@@ -1,0 +1,61 @@
+"""Scripts and styles: only those that the program ships, and index files that hold data alone."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from offline_archive import codes
+from offline_archive.bundle import Bundle
+from offline_archive.problems import Place, Problem
+
+_SHARD = re.compile(r'^OfflineArchive\.deliver\("([A-Za-z0-9/-]+)",(.*)\);\n\Z', re.DOTALL)
+_SHARD_PATH = re.compile(r"^_archive/search/([A-Za-z0-9-]+/[a-z0-9-]+)\.js$")
+_OWN = frozenset({"_archive/search.js", "_archive/reader.js", "_archive/style.css"})
+_LOADING_CSS = re.compile(r"@import|@charset|url\s*\(|image-set|expression\s*\(|-moz-binding|\\", re.IGNORECASE)
+# What a script of the archive never needs. `http` is the sign of an address.
+_REACHING_OUT = re.compile(
+    r"\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|RTCPeerConnection|WebTransport|importScripts|"
+    r"localStorage|sessionStorage|indexedDB|caches|cookie|serviceWorker|eval|Function|innerHTML|outerHTML|"
+    r"insertAdjacentHTML|write|pushState|replaceState)\b|\bimport\s*\(|[hH][tT][tT][pP][sS]?:|"
+    r"//[a-z0-9-]+\.[a-z]")
+_RUNNABLE = frozenset({"text/html", "text/javascript", "text/css"})
+_PASSIVE = re.compile(r"^(?:image/(?!svg)|audio/|video/|text/(?:plain|csv|tab-separated-values)$|"
+                      r"application/(?:pdf|json|zip|octet-stream)$)")
+
+
+def foreign_code(bundle: Bundle) -> Iterator[Problem]:
+    """Scripts, styles and active files that the program does not ship."""
+    for path, entry in bundle.items():
+        why = None
+        if entry.media_type == "text/javascript":
+            why = _script_fault(path, entry.data)
+        elif entry.media_type == "text/css":
+            found = _LOADING_CSS.search(_without_comments(entry.data.decode("utf-8", "replace")))
+            why = "unknown style sheet" if path not in _OWN else \
+                f"style sheet could load something: {found[0]}" if found else None
+        elif entry.media_type not in _RUNNABLE and not _PASSIVE.match(entry.media_type):
+            why = f"media type is not allowed: {entry.media_type}"
+        if why:
+            yield codes.FOREIGN_CODE.at(Place(path), why, hint="mend the template or the program")
+
+
+def _script_fault(path: str, data: bytes) -> str | None:
+    """Why a script may not ship; None when it may."""
+    text = data.decode("utf-8", "replace")
+    if path in _OWN:
+        found = _REACHING_OUT.search(_without_comments(text))
+        return f"script could reach out: {found[0]}" if found else None
+    place, shard = _SHARD_PATH.match(path), _SHARD.match(text)
+    if place is None or shard is None or shard[1] != place[1]:
+        return "unknown script"
+    try:
+        json.loads(shard[2])
+    except ValueError:
+        return "index file holds something else than data"
+    return "index file could end a script early" if "<" in shard[2] else None
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", text, flags=re.DOTALL)

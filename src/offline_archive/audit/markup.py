@@ -1,0 +1,147 @@
+"""Pages that could load, run or lead outside, read with a parser of the standard library.
+
+- Only the elements and attributes listed here may stand in a page.
+- Every address is relative, stays inside the bundle and names a file that is there.
+- The policy stands in each page, word for word, before anything that could load.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from urllib.parse import unquote
+
+from offline_archive import codes
+from offline_archive.bundle import Bundle
+from offline_archive.problems import Code, Place, Problem
+
+# Written out again on purpose: the audit must not learn from the template what is right.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'none'; frame-src 'none'; worker-src 'none'; "
+    "object-src 'none'; manifest-src 'none'; form-action 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types offline-archive")
+_ELEMENTS = frozenset("""
+    html head meta title link script body a header nav div label input p ol ul li main article aside section
+    footer h1 h2 h3 h4 h5 h6 details summary span strong time dl dt dd
+    abbr b bdi bdo blockquote br caption center cite code col colgroup del dfn em figcaption figure hr i img
+    ins kbd mark pre q rp rt ruby s samp small sub sup table tbody td tfoot th thead tr tt u var wbr
+    """.split())
+_ATTRIBUTES = frozenset("""
+    id class lang dir title href src alt width height start reversed type value colspan rowspan headers scope
+    abbr span open name datetime charset http-equiv content rel hreflang role hidden tabindex for autocomplete
+    autocorrect autocapitalize spellcheck maxlength defer
+    """.split())
+_META = {
+    "x-dns-prefetch-control": "off", "content-security-policy": POLICY,
+}
+_META_NAMES = {"referrer": "no-referrer", "viewport": "width=device-width, initial-scale=1",
+               "color-scheme": "light dark",
+               "format-detection": "telephone=no, address=no, email=no"}
+_LINK_RELS = {"icon", "stylesheet"}
+# Elements that end the head's preamble: whatever loads must come after the policy.
+_LOADS = frozenset({"link", "script", "img"})
+_SCHEME_OR_HOST = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|[/\\])", re.IGNORECASE)
+
+
+class _Page(HTMLParser):
+    """Reads one page and notes what must not be there."""
+
+    def __init__(self, path: str, bundle: Bundle) -> None:
+        super().__init__(convert_charrefs=True)
+        self.path = path
+        self.bundle = bundle
+        self.problems: list[Problem] = []
+        self.policies = 0
+        self._inside_script = False
+
+    def note(self, code: Code, message: str) -> None:
+        line, column = self.getpos()
+        self.problems.append(code.at(Place(self.path, line, column + 1), message,
+                                     hint="mend the template or the program"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag not in _ELEMENTS:
+            self.note(codes.FORBIDDEN_MARKUP, f"element is not allowed: <{tag}>")
+        for name in given:
+            if name not in _ATTRIBUTES and not name.startswith(("aria-", "data-")):
+                self.note(codes.FORBIDDEN_MARKUP, f"attribute is not allowed: {name} of <{tag}>")
+        if tag == "meta":
+            self._meta(given)
+        elif tag in _LOADS and not self.policies:
+            self.note(codes.POLICY_MISSING, f"<{tag}> stands before the content security policy")
+        if tag == "link" and given.get("rel") not in _LINK_RELS:
+            self.note(codes.FORBIDDEN_MARKUP, f"link is not allowed: rel={given.get('rel')!r}")
+        if tag == "script":
+            self._inside_script = True
+            if not given.get("src"):
+                self.note(codes.FORBIDDEN_MARKUP, "script without a file")
+        for name in ("href", "src"):
+            if name in given:
+                self._address(tag, given, given[name])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "script":
+            self._inside_script = False
+
+    def handle_data(self, data: str) -> None:
+        if self._inside_script and data.strip():
+            self.note(codes.FORBIDDEN_MARKUP, "script with content")
+
+    def handle_comment(self, data: str) -> None:
+        self.note(codes.FORBIDDEN_MARKUP, "comment")
+
+    def handle_pi(self, data: str) -> None:
+        self.note(codes.FORBIDDEN_MARKUP, "processing instruction")
+
+    def unknown_decl(self, data: str) -> None:
+        self.note(codes.FORBIDDEN_MARKUP, "marked section")
+
+    def _meta(self, given: dict[str, str]) -> None:
+        content = given.get("content", "")
+        directive = given.get("http-equiv", "").lower()
+        if directive == "content-security-policy":
+            self.policies += 1
+            if content != POLICY:
+                self.note(codes.POLICY_MISSING, "the content security policy differs from the one required")
+        elif directive:
+            if _META.get(directive) != content:
+                self.note(codes.FORBIDDEN_MARKUP, f"meta is not allowed: http-equiv={directive!r}")
+        elif "name" in given and _META_NAMES.get(given["name"]) != content:
+            self.note(codes.FORBIDDEN_MARKUP, f"meta is not allowed: name={given['name']!r}")
+
+    def _address(self, tag: str, given: dict[str, str], address: str) -> None:
+        if tag == "link" and given.get("rel") == "icon" and address == "data:,":
+            return
+        if _SCHEME_OR_HOST.match(address) or "\\" in address:
+            self.note(codes.OUTSIDE_REFERENCE, f"<{tag}> leads outside: {address[:120]}")
+            return
+        path = unquote(address.partition("#")[0].partition("?")[0])
+        if not path:
+            return
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), path))
+        if target.startswith("../") or target == "..":
+            self.note(codes.OUTSIDE_REFERENCE, f"<{tag}> leads out of the bundle: {address[:120]}")
+        elif target not in self.bundle:
+            self.note(codes.DEAD_REFERENCE, f"<{tag}> leads to a file that is not there: {address[:120]}")
+
+
+def unsafe_markup(bundle: Bundle) -> Iterator[Problem]:
+    """What is wrong with the pages of `bundle`."""
+    for path, entry in bundle.items():
+        if entry.media_type != "text/html":
+            continue
+        page = _Page(path, bundle)
+        try:
+            page.feed(entry.data.decode("utf-8"))
+            page.close()
+        except (UnicodeDecodeError, AssertionError) as error:
+            page.note(codes.FORBIDDEN_MARKUP, f"page cannot be read: {error}")
+        if page.policies != 1:
+            page.problems.append(codes.POLICY_MISSING.at(
+                Place(path), f"the page has {page.policies} content security policies, not one",
+                hint="mend the template"))
+        yield from page.problems

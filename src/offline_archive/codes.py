@@ -1,0 +1,173 @@
+"""The table of problem codes: one check, one sentence, one explanation each."""
+
+from __future__ import annotations
+
+from offline_archive.problems import Code, Severity
+
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
+
+# Reading the content folder
+FRONT_MATTER_UNREADABLE = Code(
+    "OA101", _E, "front matter cannot be read",
+    "The block between the lines of three dashes at the top of the page is not valid YAML "
+    "(or TOML, between lines of three plus signs). The page is built without it. "
+    "Quote values that contain a colon followed by a space, and indent with spaces, not tabs.")
+FRONT_MATTER_TYPE = Code(
+    "OA102", _W, "a front matter value has the wrong type",
+    "A key that the program uses holds something it cannot use: a list where a title belongs, "
+    "say. The value is ignored. Keys the program does not know are kept and never reported.")
+NOT_UTF8 = Code(
+    "OA103", _E, "a page is not valid UTF-8",
+    "Pages are read as UTF-8. The bytes that are not valid are shown as the replacement "
+    "character. Save the file as UTF-8 in your editor.")
+PAGE_TOO_LARGE = Code(
+    "OA104", _E, "a page is larger than the limit",
+    "A page this large would make slow devices stop responding. Split it, or raise "
+    "`page_bytes` under `[limits]` in archive.toml. The page is left out.")
+SYMLINK = Code(
+    "OA105", _E, "a symbolic link is not followed",
+    "A link can lead to files that were never meant to be published, so links that leave the "
+    "content folder and links to folders are not followed. Copy the file instead.")
+NOT_A_FILE = Code(
+    "OA106", _E, "something is neither a file nor a folder",
+    "Pipes, sockets and devices are not read. Remove it from the content folder.")
+UNREADABLE = Code(
+    "OA107", _E, "a file or folder cannot be read",
+    "The operating system refused to read it, or it went away while the archive was being "
+    "built. It is left out. Check its permissions.")
+KEPT_AS_TEXT = Code(
+    "OA108", _N, "a construct of another tool is kept as text",
+    "Shortcodes, includes and wiki links belong to other programs. They are shown as they "
+    "were written. Replace them with plain Markdown where it matters.")
+FRONT_MATTER_TOO_COMPLEX = Code(
+    "OA109", _E, "front matter is too large or too complex",
+    "Front matter is limited to 64 KiB, 10,000 values, 32 levels and 100 aliases, because a few "
+    "lines of YAML can otherwise describe more data than a machine holds. The page is built "
+    "without it.")
+UNKNOWN_LANGUAGE = Code(
+    "OA110", _W, "a page names a language that the archive does not have",
+    "`lang` names a language that `languages` in archive.toml does not list. The page is built "
+    "in the language of its file name, or in the archive's first language.")
+NESTED_TOO_DEEP = Code(
+    "OA111", _W, "Markdown is nested too deeply",
+    "Lists, quotations or emphasis stand within each other more than 100 levels deep. What is "
+    "deeper is shown as text, or left out by the parser.")
+
+# Links
+LEAVES_ARCHIVE = Code(
+    "OA201", _E, "a link leads out of the content folder",
+    "A relative link may not climb above the content folder: nothing outside it is part of the "
+    "archive. The text of the link is kept.")
+ANCHOR_MISSING = Code(
+    "OA202", _W, "a link's anchor is missing",
+    "The page exists, but nothing on it has this id. The link opens the top of the page. "
+    "Heading ids are made from the heading's words; set one with `{#id}` after the heading.")
+TARGET_MISSING = Code(
+    "OA203", _E, "a link's target is missing",
+    "No page or file of the content folder has this path. The text of the link is kept.")
+IMAGE_MISSING = Code(
+    "OA204", _E, "an image is missing",
+    "No file of the content folder has this path. The image's alternative text is shown.")
+ADDRESS_REFUSED = Code(
+    "OA205", _E, "an address is refused",
+    "Addresses that run code, read local files or carry documents (`javascript:`, `data:`, "
+    "`file:`, `vbscript:`, `blob:` and unknown schemes) never reach a page. The text is kept.")
+OUTSIDE_IMAGE = Code(
+    "OA206", _E, "an image lies outside the archive",
+    "Loading it would tell its host who reads the archive. Its alternative text and its address "
+    "are shown. Copy the image into the content folder if you may.")
+DRAFT_TARGET = Code(
+    "OA207", _W, "a link leads to a draft",
+    "The target has `draft: true` and is left out, so the text of the link is kept without the "
+    "link.")
+ATTACHMENT_REFUSED = Code(
+    "OA208", _E, "a kind of file is not copied",
+    "Files that can run code or load from outside when opened (HTML, SVG, scripts, office "
+    "documents, programs) are not copied. Export pictures as PNG and documents as PDF or text.")
+NOT_LINKED = Code(
+    "OA209", _N, "a file is linked from no page and left out",
+    "Only files that a page shows or links to become part of the archive, so that notes beside "
+    "the pages are not published by mistake.")
+
+# Names
+UNSAFE_NAME = Code(
+    "OA301", _E, "a name cannot be stored on a USB stick or on Windows",
+    "FAT and Windows forbid some characters (`< > : \" / \\ | ? *`), some names (CON, NUL, …) "
+    "and dots or spaces at the end. The nearest valid name is used; rename the file.")
+COLLISION = Code(
+    "OA302", _E, "two files would have the same address",
+    "Names that differ only by case, by Unicode form or by their ending collide on a stick. "
+    "The first, in order of path, is kept. Rename one of them.")
+PATH_TOO_LONG = Code(
+    "OA303", _W, "a path is too long for Windows",
+    "Windows opens paths of up to 259 characters, and the archive may be copied into a deep "
+    "folder. Keep paths inside the archive under 180 characters.")
+
+# Raw HTML in Markdown
+TAG_AS_TEXT = Code(
+    "OA401", _W, "an HTML tag is shown as text",
+    "Only tags that structure text are kept; forms, frames, embedded objects and the like are "
+    "shown as they were written.")
+ATTRIBUTE_REMOVED = Code(
+    "OA402", _W, "an HTML attribute is removed",
+    "Attributes that run code, load files or change the look (`onclick`, `srcset`, `style`, …) "
+    "are removed; the element stays.")
+ACTIVE_REMOVED = Code(
+    "OA403", _W, "a script or style sheet is removed",
+    "No script or style of a page runs in the archive. The element and its content are removed.")
+
+# The archive as a whole
+SAFETY_PAGE_MISSING = Code(
+    "OA501", _E, "the safety page is missing",
+    "`safety` in archive.toml names a page that does not exist, so that no page could lead to "
+    "it.")
+NOTHING_TO_BUILD = Code(
+    "OA502", _E, "the content folder holds no page",
+    "No Markdown file (.md or .markdown) that is not a draft was found.")
+HOME_MISSING = Code(
+    "OA503", _N, "the content folder has no index page",
+    "Without index.md (or README.md) the first page of the archive is the list of its contents.")
+
+# Verifying a copy
+FILE_MISSING = Code(
+    "OA801", _E, "a file of the manifest is missing",
+    "The copy is not complete. Ask for another copy.")
+FILE_CHANGED = Code(
+    "OA802", _E, "a file differs from the manifest",
+    "The file was changed or damaged after the archive was built. Do not trust this copy.")
+FILE_UNKNOWN = Code(
+    "OA803", _E, "a file is not in the manifest",
+    "Somebody or some program added a file. Do not open it.")
+NOT_REGULAR = Code(
+    "OA804", _E, "something in the copy is not a plain file",
+    "An archive holds plain files and folders only. Links and devices do not belong there.")
+MANIFEST_UNREADABLE = Code(
+    "OA805", _E, "the manifest cannot be read",
+    "Each line of SHA256SUMS is 64 hexadecimal digits, two spaces and a path, as sha256sum "
+    "writes it, and each path stays inside the folder and occurs once.")
+
+# The audit of the finished bytes
+FORBIDDEN_MARKUP = Code(
+    "OA901", _E, "a finished page holds markup that could run or load something",
+    "The audit reads the bytes that would ship and allows only the elements and attributes the "
+    "archive needs. This is a fault of a template or of the program: nothing was written.")
+OUTSIDE_REFERENCE = Code(
+    "OA902", _E, "a finished file refers to the outside in a loading position",
+    "A link, a source or a style address leads out of the bundle. Nothing was written.")
+POLICY_MISSING = Code(
+    "OA903", _E, "a finished page lacks the content security policy",
+    "Every page carries the same policy, before anything that could load. Nothing was written.")
+DEAD_REFERENCE = Code(
+    "OA904", _E, "a finished page refers to a file that the bundle lacks",
+    "A link or a source names a file that is not in the bundle. Nothing was written.")
+FOREIGN_CODE = Code(
+    "OA905", _E, "a finished script or style is not one the program ships",
+    "Scripts and styles come from the templates alone, and index files hold data only. "
+    "Nothing was written.")
+
+ALL: dict[str, Code] = {
+    item.code: item for item in sorted(
+        (value for value in list(globals().values()) if isinstance(value, Code)),
+        key=lambda item: item.code)
+}
+"""Every code, by its name."""

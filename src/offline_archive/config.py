@@ -1,0 +1,137 @@
+"""``archive.toml``: the settings of an archive, read once and checked whole.
+
+A missing file means the defaults; an unknown key or a wrong type stops the command, since a
+misspelt setting of a safety-minded tool must not be passed over.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from offline_archive.errors import ArchiveError
+from offline_archive.problems import did_you_mean
+
+FILE_NAME = "archive.toml"
+DEFAULT_PAGE_BYTES = 2_000_000
+"""The largest source of a page, unless archive.toml says otherwise."""
+# BCP 47, as far as an archive needs it: a language, a script, a region.
+_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What ``archive.toml`` says."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The archive's title by language tag; a language without one takes the first language's."""
+    languages: tuple[str, ...] = ("en",)
+    """BCP 47 tags; the first is the language of files without a language in their name."""
+    edition: str = ""
+    """The edition as readers see it, such as ``1``; empty when the archive has none yet."""
+    edition_date: date | None = None
+    """The day of the edition; None when not given. See :func:`reproducible.epoch`."""
+    licence: str = ""
+    """The licence of the content in a few words, shown at the foot of each page."""
+    safety: PurePosixPath | None = None
+    """Content path of the page to which every page leads; None when there is none."""
+    page_bytes: int = DEFAULT_PAGE_BYTES
+    """The largest source of a page, in bytes."""
+
+    def title(self, language: str) -> str:
+        """The archive's title in `language`."""
+        return self.titles.get(language) or self.titles.get(self.languages[0]) or "Archive"
+
+
+def read(content: Path) -> Settings:
+    """The settings of the archive in `content`.
+
+    Raises:
+        ArchiveError: when the file is not valid TOML, or holds an unknown key or a wrong value.
+    """
+    path = content / FILE_NAME
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings(titles={"en": content.resolve().name.replace("-", " ").title() or "Archive"})
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ArchiveError(f"not valid TOML: {error}", place=FILE_NAME) from None
+    except OSError as error:
+        raise ArchiveError(f"cannot be read: {error.strerror}", place=FILE_NAME) from None
+    return _parse(data)
+
+
+def _parse(data: dict[str, Any]) -> Settings:
+    known = ("title", "languages", "edition", "date", "licence", "safety", "limits")
+    _only(data, known, "")
+    languages = _languages(data.get("languages", ["en"]))
+    limits = _typed(data, "limits", dict, {})
+    _only(limits, ("page_bytes",), "limits.")
+    page_bytes = _typed(limits, "page_bytes", int, DEFAULT_PAGE_BYTES)
+    if isinstance(page_bytes, bool) or not 1_000 <= page_bytes <= 100_000_000:
+        raise _wrong("limits.page_bytes", page_bytes, "a number of bytes from 1000 to 100000000")
+    safety = _typed(data, "safety", str, "")
+    return Settings(
+        titles=_titles(data.get("title", "Archive"), languages),
+        languages=languages,
+        edition=str(_typed(data, "edition", (str, int), "")),
+        edition_date=_date(data),
+        licence=_typed(data, "licence", str, ""),
+        safety=PurePosixPath(safety) if safety else None,
+        page_bytes=page_bytes,
+    )
+
+
+def _languages(value: object) -> tuple[str, ...]:
+    wanted = 'a list of language tags, such as ["en", "ru"]'
+    if not isinstance(value, list) or not value:
+        raise _wrong("languages", value, wanted)
+    for tag in value:
+        if not isinstance(tag, str) or not _LANGUAGE.match(tag):
+            raise _wrong("languages", tag, wanted)
+    if len(set(value)) != len(value):
+        raise _wrong("languages", value, "each language once")
+    return tuple(value)
+
+
+def _titles(value: object, languages: tuple[str, ...]) -> dict[str, str]:
+    if isinstance(value, str) and value.strip():
+        return {languages[0]: value.strip()}
+    if isinstance(value, dict) and all(isinstance(title, str) for title in value.values()):
+        _only(value, languages, "title.")
+        if languages[0] in value:
+            return {tag: title.strip() for tag, title in value.items()}
+    raise _wrong("title", value, "a text, or a table with a text for each language")
+
+
+def _date(data: dict[str, Any]) -> date | None:
+    value = data.get("date")
+    if value is None or (isinstance(value, date) and not hasattr(value, "hour")):
+        return value
+    raise _wrong("date", value, "a day without quotes, such as 2026-11-22")
+
+
+def _typed(data: dict[str, Any], key: str, kind: Any, default: Any) -> Any:
+    value = data.get(key, default)
+    if not isinstance(value, kind):
+        names = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
+        raise _wrong(key, value, {"str": "a text", "dict": "a table", "int": "a whole number"}
+                     .get(names, "a text or a number"))
+    return value
+
+
+def _only(data: Mapping[str, object], known: tuple[str, ...], prefix: str) -> None:
+    for key in data:
+        if key not in known:
+            raise ArchiveError(
+                f"unknown key: {prefix}{key}", place=FILE_NAME,
+                remedy=did_you_mean(key, known) or "known keys: " + ", ".join(known))
+
+
+def _wrong(key: str, value: object, wanted: str) -> ArchiveError:
+    return ArchiveError(f"{key} is {value!r}", place=FILE_NAME, remedy=f"expected {wanted}")

@@ -1,0 +1,147 @@
+"""The typed door for untrusted metadata: front matter in YAML or TOML becomes plain values.
+
+- YAML stands between lines of ``---``, TOML between lines of ``+++``, at the very top of the page.
+- Only plain values come out: text, numbers, booleans, dates, lists, tables. No object is made.
+- What an alias repeats is counted as often as it is repeated, so a short text cannot unfold.
+- A block that cannot be read is reported and left out; the text after it is kept.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any, TypeAlias
+
+import yaml
+
+from offline_archive import codes
+from offline_archive.problems import Place, Problem
+
+Value: TypeAlias = "str | int | float | bool | date | datetime | time | None | list[Value] | dict[str, Value]"
+
+_MAX_BYTES = 64 * 1024
+_MAX_VALUES = 10_000
+_MAX_DEPTH = 32
+_MAX_ALIASES = 100
+_FENCE = {"---": "yaml", "+++": "toml"}
+# libyaml's loader is ten times faster; it is part of every PyYAML wheel.
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The metadata of a page."""
+
+    values: Mapping[str, Value] = field(default_factory=dict)
+    """Every key as written, those that the program does not know included."""
+    lines: int = 0
+    """Lines that the block and its fences take: the body begins on line ``lines + 1``."""
+    problems: tuple[Problem, ...] = ()
+    """What could not be read."""
+
+
+class _TooComplex(Exception):
+    """The front matter exceeds a limit; the text says which."""
+
+
+def split(text: str, path: str) -> tuple[FrontMatter, str]:
+    """The front matter of a page and the text that follows it.
+
+    A first line of dashes without a closing one is a thematic break, not front matter.
+    """
+    first, _, _ = text.partition("\n")
+    kind = _FENCE.get(first.rstrip())
+    if kind is None:
+        return FrontMatter(), text
+    fence = re.escape(first.rstrip())
+    closing = re.compile(rf"^(?:{fence}|\.\.\.)[ \t]*\r?$\n?" if kind == "yaml" else rf"^{fence}[ \t]*\r?$\n?",
+                         re.MULTILINE)
+    found = closing.search(text, len(first) + 1)
+    if found is None:
+        return FrontMatter(), text
+    block, body = text[len(first) + 1:found.start()], text[found.end():]
+    lines = text.count("\n", 0, found.end()) + (0 if text[:found.end()].endswith("\n") else 1)
+    if kind == "yaml" and not re.search(r"^\s*[^\s#]", block, re.MULTILINE):
+        return FrontMatter(lines=lines), body
+    values, problems = _read(block, kind, path)
+    if values is None and kind == "yaml" and not problems:
+        # Two thematic breaks with prose between them: the text is the page's, not metadata.
+        return FrontMatter(), text
+    return FrontMatter(values or {}, lines, problems), body
+
+
+def _read(block: str, kind: str, path: str) -> tuple[dict[str, Value] | None, tuple[Problem, ...]]:
+    try:
+        if len(block.encode("utf-8", "replace")) > _MAX_BYTES:
+            raise _TooComplex("it is larger than 64 KiB")
+        if kind == "toml":
+            loaded: object = tomllib.loads(block)
+        else:
+            _count_aliases(block)
+            loaded = yaml.load(block, Loader=_Loader)  # noqa: S506 - a safe loader, see above
+        return _plain_table(loaded), ()
+    except _TooComplex as error:
+        return None, (codes.FRONT_MATTER_TOO_COMPLEX.at(
+            Place(path, 1), f"front matter is refused: {error}", hint="shorten it"),)
+    except RecursionError:
+        return None, (codes.FRONT_MATTER_TOO_COMPLEX.at(
+            Place(path, 1), "front matter is refused: it is nested too deeply", hint="flatten it"),)
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, OverflowError, TypeError) as error:
+        line, column, what = _describe(error)
+        return None, (codes.FRONT_MATTER_UNREADABLE.at(
+            Place(path, line, column), f"front matter is not valid {kind.upper()}: {what}",
+            hint="quote values that hold special characters"),)
+
+
+def _describe(error: Exception) -> tuple[int, int, str]:
+    mark = getattr(error, "problem_mark", None)
+    if mark is not None:
+        what = getattr(error, "problem", None) or "unexpected text"
+        return mark.line + 2, mark.column + 1, str(what)
+    found = re.search(r"\(at line (\d+), column (\d+)\)", str(error))
+    if found:
+        return int(found[1]) + 1, int(found[2]), str(error)[:found.start()].strip()
+    return 1, 0, str(error).split("\n", 1)[0][:200]
+
+
+def _count_aliases(block: str) -> None:
+    aliases = depth = 0
+    for event in yaml.parse(block, Loader=_Loader):
+        if isinstance(event, yaml.AliasEvent):
+            aliases += 1
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            depth += 1
+        elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            depth -= 1
+        if aliases > _MAX_ALIASES:
+            raise _TooComplex(f"it has more than {_MAX_ALIASES} aliases")
+        if depth > _MAX_DEPTH:
+            raise _TooComplex(f"it is nested more than {_MAX_DEPTH} levels deep")
+
+
+def _plain_table(loaded: object) -> dict[str, Value] | None:
+    """`loaded` as a table; None when it is something else, such as a line of prose."""
+    if loaded is None:
+        return {}
+    if not isinstance(loaded, dict):
+        return None
+    budget = [_MAX_VALUES]
+    return {str(key): _plain(value, budget, 1) for key, value in loaded.items()}
+
+
+def _plain(value: object, budget: list[int], depth: int) -> Value:
+    budget[0] -= 1
+    if budget[0] < 0:
+        raise _TooComplex(f"it unfolds to more than {_MAX_VALUES} values")
+    if depth > _MAX_DEPTH:
+        raise _TooComplex(f"it is nested more than {_MAX_DEPTH} levels deep")
+    if value is None or isinstance(value, (str, bool, int, float, date, datetime, time)):
+        return value
+    if isinstance(value, dict):
+        return {str(key): _plain(item, budget, depth + 1) for key, item in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(item, budget, depth + 1) for item in value]
+    return str(value)

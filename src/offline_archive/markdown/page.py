@@ -1,0 +1,126 @@
+"""A source becomes a page: one pass over the tokens gives HTML, sections, ids and links.
+
+- Every address is judged here once, by :class:`offline_archive.addresses.Addresses`.
+- The result passes the allow-list whole, so no mistake made here can reach a reader.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import PurePosixPath
+
+from markdown_it.token import Token
+
+from offline_archive import codes
+from offline_archive.addresses import Addresses
+from offline_archive.markdown.parser import MAX_NESTING, PARSER
+from offline_archive.markdown.reading import Reading
+from offline_archive.markdown.sanitize import clean
+from offline_archive.model import Page, Source
+from offline_archive.paths import MAX_SITE_PATH
+from offline_archive.problems import Place, Problem
+
+
+def parse(source: Source, addresses: Addresses) -> Page:
+    """The page that `source` describes."""
+    reading = Reading(source, addresses)
+    tokens = _tokens(source, reading)
+    heading, heading_id, tokens = _main_heading(tokens, reading)
+    body = reading.blocks(tokens)
+    html = clean(PARSER.renderer.render(body, PARSER.options, {}))
+    title = _text(source, "title", reading) or heading[1] or _title_from_name(source)
+    path = addresses.of(source)
+    _check_path(source, path, addresses, reading.problems)
+    return Page(
+        source=source.path,
+        path=path,
+        key=source.key,
+        language=source.language,
+        title=title,
+        heading=heading[0] or escape(title),
+        heading_id=heading_id,
+        summary=_text(source, "summary", reading) or _text(source, "description", reading),
+        weight=_weight(source, reading),
+        content_note=_text(source, "content_note", reading),
+        values=source.values,
+        html=html,
+        sections=reading.sections(),
+        ids=frozenset(reading.ids),
+        links=tuple(reading.links),
+        attachments=tuple(sorted(reading.attachments.items())),
+        problems=tuple(reading.problems),
+    )
+
+
+def _tokens(source: Source, reading: Reading) -> list[Token]:
+    try:
+        return PARSER.parse(source.body)
+    except RecursionError:
+        # Nesting is limited, but a plugin may recurse where markdown-it does not.
+        reading.problem(codes.NESTED_TOO_DEEP, Place(str(source.path), source.first_line),
+                        f"Markdown is nested more than {MAX_NESTING} levels deep", "flatten it")
+        text = Token("code_block", "code", 0)
+        text.content = source.body
+        text.map = [0, source.body.count("\n") + 1]
+        return [text]
+
+
+def _main_heading(tokens: list[Token], reading: Reading,
+                  ) -> tuple[tuple[str, str], str, list[Token]]:
+    """A level-1 heading at the top: its HTML, its text, its id; and the tokens after it."""
+    start = 0
+    while start < len(tokens) and tokens[start].type == "html_block" \
+            and tokens[start].content.lstrip().startswith("<!--"):
+        start += 1
+    if len(tokens) < start + 3 or tokens[start].type != "heading_open" or tokens[start].tag != "h1":
+        return ("", ""), "", tokens
+    inline = reading.heading(tokens[start], tokens[start + 1])
+    html = clean(PARSER.renderer.renderInline(inline.children or [], PARSER.options, {}))
+    text = reading.take_heading_text()
+    return (html.strip(), text), str(tokens[start].attrs.get("id", "")), tokens[:start] + tokens[start + 3:]
+
+
+def _text(source: Source, key: str, reading: Reading) -> str:
+    """A text of the front matter; numbers and dates are taken as they are written."""
+    value = source.values.get(key)
+    if value is None or isinstance(value, bool | list | dict):
+        if value is not None:
+            reading.problem(codes.FRONT_MATTER_TYPE, Place(str(source.path), 1),
+                            f"{key} is {_short(value)}", "expected a text")
+        return ""
+    return " ".join(str(value).split())
+
+
+def _weight(source: Source, reading: Reading) -> int | None:
+    for key in ("weight", "order", "nav_order"):
+        value = source.values.get(key)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
+            return value
+        if value is not None:
+            reading.problem(codes.FRONT_MATTER_TYPE, Place(str(source.path), 1),
+                            f"{key} is {_short(value)}", "expected a whole number")
+    return None
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 60 else text[:59] + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def _title_from_name(source: Source) -> str:
+    key = PurePosixPath(source.key)
+    name = key.parent.name if key.name == "index" and key.parent.name else key.name
+    words = " ".join(name.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:] if words else str(source.path)
+
+
+def _check_path(source: Source, path: PurePosixPath, addresses: Addresses,
+                problems: list[Problem]) -> None:
+    place = Place(str(source.path).encode("utf-8", "backslashreplace").decode("utf-8"))
+    if addresses.is_renamed(source.path):
+        problems.append(codes.UNSAFE_NAME.at(
+            place, "name cannot be stored on FAT or Windows", hint=f"nearest valid name: {path.name}"))
+    if len(str(path)) > MAX_SITE_PATH:
+        problems.append(codes.PATH_TOO_LONG.at(
+            place, f"path has {len(str(path))} characters; the limit is {MAX_SITE_PATH}",
+            hint="shorten the names"))

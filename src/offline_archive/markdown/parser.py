@@ -1,0 +1,58 @@
+"""The Markdown dialect: CommonMark with tables, footnotes, definition lists and attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+MAX_NESTING = 100
+"""Levels of lists, quotations and emphasis within each other; deeper ones are not parsed."""
+
+
+def _make() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": MAX_NESTING})
+    parser.enable(["table", "strikethrough"])
+    parser.use(footnote_plugin).use(deflist_plugin)
+    parser.use(attrs_plugin, spans=True).use(attrs_block_plugin)
+    # markdown-it silently turns links it distrusts into text. Every address is judged by
+    # `addresses` instead, which reports what it refuses.
+    parser.validateLink = lambda url: True  # type: ignore[method-assign]
+    parser.add_render_rule("footnote_ref", _footnote_ref)
+    parser.add_render_rule("footnote_block_open", _footnote_block_open)
+    parser.add_render_rule("footnote_anchor", _footnote_anchor)
+    return parser
+
+
+def _footnote_ref(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict,
+                  env: EnvType) -> str:
+    meta: dict[str, Any] = tokens[idx].meta
+    number, again = meta["id"] + 1, meta.get("subId", 0)
+    suffix = f"-{again + 1}" if again else ""
+    return (f'<sup class="footnote-ref"><a href="#fn{number}" id="fnref{number}{suffix}">'
+            f"{number}</a></sup>")
+
+
+def _footnote_block_open(self: RendererHTML, tokens: Sequence[Token], idx: int,
+                         options: OptionsDict, env: EnvType) -> str:
+    return '<section class="footnotes">\n<ol>\n'
+
+
+def _footnote_anchor(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict,
+                     env: EnvType) -> str:
+    meta: dict[str, Any] = tokens[idx].meta
+    number, again = meta["id"] + 1, meta.get("subId", 0)
+    suffix = f"-{again + 1}" if again else ""
+    # U+FE0E asks for the plain arrow instead of a coloured picture.
+    return f' <a href="#fnref{number}{suffix}" class="footnote-back">\u21a9\ufe0e</a>'
+
+
+PARSER = _make()
+"""The one parser; it keeps no state between pages."""

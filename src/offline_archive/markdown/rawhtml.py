@@ -1,0 +1,154 @@
+"""Raw HTML in Markdown: kept where it structures text, otherwise shown as it was written.
+
+- A tag is what CommonMark section 6.6 calls one; any other ``<`` is text.
+- What is emitted is written anew from the parsed tag, never copied from the source.
+- :mod:`offline_archive.markdown.sanitize` judges the result again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import TypeAlias
+
+from offline_archive import codes
+from offline_archive.markdown.sanitize import TAGS, is_allowed
+from offline_archive.problems import Code
+
+Report: TypeAlias = Callable[[Code, str, str, str], None]
+"""Takes a code, a message, a hint, and the text by which to find the place."""
+Resolve: TypeAlias = Callable[[str, str], "tuple[str | None, str]"]
+"""Takes ``a`` or ``img`` and an address; gives the relative address, or None and text to show."""
+
+# Possessive quantifiers: a long run of attributes is read once, never again from the middle.
+_TAG = re.compile(
+    r"""<(?P<close>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)
+        (?P<attributes>(?:\s++[A-Za-z_:@][^\s"'=<>`/]*+
+            (?:\s*+=\s*+(?:[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+)*+)
+        \s*+/?>""", re.VERBOSE)
+_ATTRIBUTE = re.compile(
+    r"""\s++(?P<name>[^\s"'=<>`/]++)(?:\s*+=\s*+(?P<value>[^\s"'=<>`]++|'[^']*+'|"[^"]*+"))?+""")
+_COMMENT = re.compile(r"<!--(?:>|->|.*?(?:-->|\Z))", re.DOTALL)
+_ACTIVE = frozenset({"script", "style"})
+_VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+_MAX_DEPTH = 200
+_DANGEROUS = re.compile(r"^(on|style$|src|poster$|background$|action$|formaction$|ping$|data$|xlink|xml)")
+
+
+@dataclass(slots=True)
+class RawHtml:
+    """The raw HTML of one page, fragment by fragment in the order of the text."""
+
+    report: Report
+    """Where problems go."""
+    resolve: Resolve
+    """Who judges addresses."""
+    ids: set[str] = field(default_factory=set)
+    """Ids seen so far."""
+    _after_link: list[str] = field(default_factory=list)
+    _depth: int = 0
+
+    def clean(self, fragment: str) -> str:
+        """`fragment` with its tags judged and written anew."""
+        out: list[str] = []
+        position = 0
+        while position < len(fragment):
+            start = fragment.find("<", position)
+            if start < 0:
+                break
+            out.append(fragment[position:start].replace(">", "&gt;"))
+            position = self._construct(fragment, start, out)
+        out.append(fragment[position:].replace(">", "&gt;"))
+        return "".join(out)
+
+    def _construct(self, fragment: str, start: int, out: list[str]) -> int:
+        """Judge what begins with the ``<`` at `start`; give the position after it."""
+        comment = _COMMENT.match(fragment, start)
+        if comment:
+            return comment.end()
+        tag = _TAG.match(fragment, start)
+        if tag is None:
+            out.append("&lt;")
+            return start + 1
+        name = tag["name"].lower()
+        if name in _ACTIVE:
+            return self._skip_active(fragment, tag, name)
+        if name not in TAGS:
+            self.report(codes.TAG_AS_TEXT, f"tag is shown as text: <{tag['close']}{name}>",
+                        "only tags that structure text are kept", tag[0])
+            out.append(escape(tag[0]))
+        elif tag["close"]:
+            out.append(self._closing(name))
+        elif self._depth >= _MAX_DEPTH and name not in _VOID:
+            self.report(codes.NESTED_TOO_DEEP, f"HTML is nested more than {_MAX_DEPTH} levels deep",
+                        "flatten it", tag[0])
+            out.append(escape(tag[0]))
+        else:
+            out.append(self._opening(name, tag))
+        return tag.end()
+
+    def _skip_active(self, fragment: str, tag: re.Match[str], name: str) -> int:
+        self.report(codes.ACTIVE_REMOVED, f"<{name}> is removed with its content",
+                    "nothing of a page runs in the archive", tag[0])
+        if tag["close"]:
+            return tag.end()
+        end = re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE).search(fragment, tag.end())
+        return end.end() if end else len(fragment)
+
+    def _closing(self, name: str) -> str:
+        if name in _VOID:
+            return ""
+        self._depth = max(0, self._depth - 1)
+        after = self._after_link.pop() if name == "a" and self._after_link else ""
+        return f"</{name}>{after}"
+
+    def _opening(self, name: str, tag: re.Match[str]) -> str:
+        if name not in _VOID:
+            self._depth += 1
+        kept: list[str] = []
+        shown = ""
+        for key, value in self._attributes(tag):
+            if (name, key) in (("a", "href"), ("img", "src")):
+                address, shown = self.resolve(name, value)
+                if address is None:
+                    continue
+                value = address
+            elif not self._may_keep(name, key, value, tag[0]):
+                continue
+            kept.append(f' {key}="{escape(value)}"')
+            if key == "id" or (name == "a" and key == "name"):
+                self.ids.add(value)
+        if name == "img" and not any(item.startswith(" src=") for item in kept):
+            return shown
+        if name == "a":
+            self._after_link.append(shown)
+        return f"<{name}{''.join(kept)}>"
+
+    def _attributes(self, tag: re.Match[str]) -> list[tuple[str, str]]:
+        """Attribute names in lower case with their values decoded, each name once."""
+        found: dict[str, str] = {}
+        for item in _ATTRIBUTE.finditer(tag["attributes"]):
+            value = item["value"] or ""
+            if value[:1] in ("'", '"'):
+                value = value[1:-1]
+            key = item["name"].lower()
+            # Old anchors are written with a name; ids are what fragments find.
+            if key == "name" and tag["name"].lower() == "a":
+                key = "id"
+            found.setdefault(key, unescape(value))
+        return list(found.items())
+
+    def _may_keep(self, name: str, key: str, value: str, source: str) -> bool:
+        if is_allowed(name, key):
+            return True
+        if _DANGEROUS.match(key):
+            self.report(codes.ATTRIBUTE_REMOVED, f"attribute removed from <{name}>: {key}",
+                        "attributes cannot run code, load files or set styles", source)
+        return False
+
+
+def is_dangerous(attribute: str) -> bool:
+    """Whether an attribute's removal is worth a word to the author."""
+    return bool(_DANGEROUS.match(attribute.lower()))

@@ -1,0 +1,115 @@
+"""Templates and interface strings: Jinja with autoescaping, gettext catalogues read as text."""
+
+from __future__ import annotations
+
+import gettext
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from offline_archive.errors import ArchiveError
+from offline_archive.reproducible import sorted_entries
+
+# The strictest policy that works over file:// in Chromium and Firefox. `integrity` attributes and
+# hashes of outer scripts fail there; `sandbox` and `webrtc` have no effect in a meta element.
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'none'; frame-src 'none'; worker-src 'none'; "
+    "object-src 'none'; manifest-src 'none'; form-action 'none'; base-uri 'none'; "
+    "require-trusted-types-for 'script'; trusted-types offline-archive")
+"""The content security policy of every page."""
+
+
+def default_templates() -> Path:
+    """The folder of templates: of the checkout, else the one installed with the package."""
+    package = Path(__file__).resolve().parents[1]
+    for folder in (package.parents[1] / "templates", package / "templates"):
+        if (folder / "page.html").is_file():
+            return folder
+    raise ArchiveError("the templates are missing", remedy="install the program again")
+
+
+@dataclass(frozen=True)
+class Theme:
+    """What a person sees: the templates, the style sheet, the scripts and the strings."""
+
+    folder: Path
+    """Where the templates lie."""
+
+    def assets(self) -> dict[str, bytes]:
+        """Style sheet and scripts by file name."""
+        return {entry.name: Path(entry.path).read_bytes()
+                for entry in sorted_entries(self.folder / "assets")
+                if entry.name.endswith((".css", ".js"))}
+
+    @cached_property
+    def _loader(self) -> FileSystemLoader:
+        return FileSystemLoader(self.folder)
+
+    def environment(self, language: str) -> Environment:
+        """Jinja for one language; a language without a catalogue is shown in English."""
+        environment = Environment(
+            loader=self._loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+            lstrip_blocks=True, keep_trailing_newline=True, extensions=["jinja2.ext.i18n"])
+        environment.install_gettext_translations(  # type: ignore[attr-defined]
+            self.translations(language), newstyle=True)
+        environment.globals["policy"] = POLICY
+        return environment
+
+    def translations(self, language: str) -> gettext.NullTranslations:
+        """The interface strings of `language`.
+
+        Raises:
+            ArchiveError: when its catalogue is not valid.
+        """
+        path = self.folder / "locale" / f"{language}.po"
+        if not path.is_file():
+            return gettext.NullTranslations()
+        try:
+            with path.open("rb") as stream:
+                catalogue = read_po(stream, abort_invalid=True)
+            compiled = io.BytesIO()
+            write_mo(compiled, catalogue)
+        except Exception as error:  # Babel raises several kinds, its own and the parser's
+            raise ArchiveError(f"not a valid gettext catalogue: {error}", place=str(path)) from None
+        compiled.seek(0)
+        return gettext.GNUTranslations(compiled)
+
+
+def locale(language: str) -> Locale:
+    """The locale of a BCP 47 tag; English for one that CLDR does not know."""
+    try:
+        return Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")
+
+
+def language_name(language: str) -> str:
+    """The language's name in that language, such as ``Русский``."""
+    known = locale(language)
+    name = known.get_language_name(language.partition("-")[0]) \
+        if known.language == language.partition("-")[0] else None
+    return name[:1].upper() + name[1:] if name else language
+
+
+def direction(language: str) -> str:
+    """``ltr`` or ``rtl``."""
+    return str(locale(language).text_direction)
+
+
+def plural_samples(language: str) -> Iterator[tuple[str, int]]:
+    """Each plural category of the language (CLDR) with the least number that falls into it."""
+    rule = locale(language).plural_form
+    seen: set[str] = set()
+    for number in range(200):
+        category = rule(number)
+        if category not in seen:
+            seen.add(category)
+            yield category, number

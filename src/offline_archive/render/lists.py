@@ -1,0 +1,104 @@
+"""The lists that the program makes: folders, contents, the A-Z index."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from offline_archive.model import Folder, Page
+from offline_archive.paths import relative
+from offline_archive.render.pages import Renderer
+from offline_archive.search import Vocabulary
+from offline_archive.search.alphabet import Part, parts
+from offline_archive.site import weigh
+
+_ROOT = PurePosixPath()
+_PART_ENTRIES = 400
+
+
+def folder_pages(renderer: Renderer) -> dict[str, bytes]:
+    """A page for each folder that has no index page."""
+    files: dict[str, bytes] = {}
+
+    def visit(folder: Folder, above: tuple[Folder, ...]) -> None:
+        if folder.index is None:
+            files[str(folder.address)] = renderer.render(
+                "folder.html", folder.address, folder.title, folder.path,
+                trail=renderer.trail(above, folder.address),
+                listing=renderer.listing(folder, folder.address))
+        for child in folder.folders:
+            visit(child, (*above, folder))
+
+    visit(renderer.root, ())
+    return files
+
+
+def contents_pages(renderer: Renderer) -> dict[str, bytes]:
+    """The list of all pages, in parts that a slow phone can open."""
+    lines = list(_lines(renderer.root, 0))
+    stretches = [lines[start:start + _PART_ENTRIES] for start in range(0, len(lines), _PART_ENTRIES)]
+    paths = [renderer.contents_path(number) for number in range(1, len(stretches) + 1)]
+    names = [(stretch[0][1].title, stretch[-1][1].title) for stretch in stretches]
+    files: dict[str, bytes] = {}
+    for path, stretch in zip(paths, stretches, strict=True):
+        least = min(depth for depth, _ in stretch)
+        files[str(path)] = renderer.render(
+            "contents.html", path, "", _ROOT,
+            part_links=[(relative(path, other), first, last, other == path)
+                        for other, (first, last) in zip(paths, names, strict=True)]
+            if len(paths) > 1 else [],
+            lines=[{"depth": min(depth - least, 4), "title": item.title, "href": relative(path, _address(item)),
+                    "is_folder": isinstance(item, Folder),
+                    "language": _other_language(item, renderer.language)}
+                   for depth, item in stretch])
+    return files
+
+
+def _lines(folder: Folder, depth: int) -> Iterator[tuple[int, Page | Folder]]:
+    yield depth, folder
+    items: list[Page | Folder] = sorted((*folder.pages, *folder.folders), key=weigh)
+    for item in items:
+        if isinstance(item, Page):
+            yield depth + 1, item
+        else:
+            yield from _lines(item, depth + 1)
+
+
+def _address(item: Page | Folder) -> PurePosixPath:
+    return item.path if isinstance(item, Page) else item.address
+
+
+def _other_language(item: Page | Folder, language: str) -> str:
+    page = item if isinstance(item, Page) else item.index
+    return page.language if page is not None and page.language != language else ""
+
+
+def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> dict[str, bytes]:
+    """The A-Z index: a page of letters, and one for each part."""
+    made = list(parts(vocabulary))
+    paths = [renderer.alphabet_path(_part_name(part)) for part in made]
+    index = renderer.alphabet_path()
+    files = {str(index): renderer.render(
+        "alphabet.html", index, "", _ROOT, letters=_letters(made, paths, index, None), headings=[],
+        letter="")}
+    for part, path in zip(made, paths, strict=True):
+        files[str(path)] = renderer.render(
+            "alphabet.html", path, part.letter, _ROOT, letter=part.letter,
+            letters=_letters(made, paths, path, part),
+            headings=[{"term": heading.term, "more": heading.more,
+                       "pages": [(relative(path, page.path), page.title) for page in heading.pages]}
+                      for heading in part.headings])
+    return files
+
+
+def _part_name(part: Part) -> str:
+    """The code points of the letter: a name that every file system holds."""
+    name = "0-9" if len(part.letter) > 1 else f"{ord(part.letter):04x}"
+    return name if part.number == 1 else f"{name}-{part.number}"
+
+
+def _letters(made: list[Part], paths: list[PurePosixPath], here: PurePosixPath,
+             current: Part | None) -> list[tuple[str, str, str, bool]]:
+    return [(relative(here, path), part.letter,
+             f"{part.headings[0].term} \N{EN DASH} {part.headings[-1].term}", part == current)
+            for part, path in zip(made, paths, strict=True)]

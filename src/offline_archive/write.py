@@ -1,0 +1,102 @@
+"""Write a bundle to the disk: the other place that touches it.
+
+- Everything goes to a temporary sibling first; the finished folder then takes the old one's place.
+- A folder that is not an archive of ours is never replaced.
+- Modes and times are the same whoever writes.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from offline_archive.bundle import Bundle
+from offline_archive.errors import ArchiveError
+from offline_archive.release import MANIFEST
+from offline_archive.reproducible import FILE_MODE, FOLDER_MODE
+
+
+def check_output(output: Path, content: Path) -> None:
+    """Refuse an output folder whose replacement would lose something.
+
+    Raises:
+        ArchiveError: when it holds files that are not an archive, or lies inside the content.
+    """
+    resolved, source = output.resolve(), content.resolve()
+    if resolved == source or source.is_relative_to(resolved) or resolved.is_relative_to(source):
+        raise ArchiveError(f"output folder and content folder overlap: {output}",
+                           remedy="choose a folder beside the content with --output")
+    if output.is_symlink():
+        raise ArchiveError(f"output is a symbolic link: {output}", remedy="name the folder itself")
+    if output.exists() and not output.is_dir():
+        raise ArchiveError(f"output is not a folder: {output}", remedy="choose another with --output")
+    try:
+        foreign = output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file()
+    except OSError as error:
+        raise _failed(output, error) from None
+    if foreign:
+        raise ArchiveError(f"output folder holds files that are not an archive: {output}",
+                           remedy="empty it yourself or choose another with --output")
+
+
+def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], None]) -> None:
+    """Replace `output` with the bundle; every file bears the time `epoch`.
+
+    Raises:
+        ArchiveError: when the disk refuses; the old archive is whole then.
+    """
+    output = output.absolute()
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.new-", dir=output.parent))
+    except OSError as error:
+        raise _failed(output, error) from None
+    try:
+        _fill(staging, bundle, epoch, progress)
+        _swap(staging, output)
+    except OSError as error:
+        raise _failed(output, error) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
+def _fill(folder: Path, bundle: Bundle, epoch: int, progress: Callable[[int], None]) -> None:
+    folders = {folder} | {folder / parent for path in bundle for parent in PurePosixPath(path).parents}
+    for made in sorted(folders):
+        made.mkdir(exist_ok=True)
+        made.chmod(FOLDER_MODE)
+    for count, (path, entry) in enumerate(bundle.items(), start=1):
+        target = folder / path
+        # "x": a path that leads to an existing file is a fault, never an overwrite.
+        with target.open("xb") as stream:
+            stream.write(entry.data)
+        target.chmod(FILE_MODE)
+        os.utime(target, (epoch, epoch))
+        progress(count)
+    for made in sorted(folders, reverse=True):
+        os.utime(made, (epoch, epoch))
+
+
+def _swap(staging: Path, output: Path) -> None:
+    """Put the finished folder in the old one's place; put the old one back when that fails."""
+    if not output.exists():
+        staging.rename(output)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{output.name}.old-", dir=output.parent))
+    try:
+        output.rename(old / "site")
+        try:
+            staging.rename(output)
+        except OSError:
+            (old / "site").rename(output)
+            raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _failed(output: Path, error: OSError) -> ArchiveError:
+    return ArchiveError(f"cannot write: {error.strerror or error}", place=str(error.filename or output),
+                        remedy="the archive that was there before is unchanged")
