@@ -1,0 +1,61 @@
+"""Tiny archives: each test writes its own few lines of Markdown and looks at the whole outcome."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from offline_archive import pipeline
+from offline_archive.bundle import Bundle
+from offline_archive.pipeline import Outcome
+from offline_archive.problems import Severity
+
+
+class Archive:
+    """A content folder in the making."""
+
+    def __init__(self, folder: Path) -> None:
+        self.content = folder / "content"
+        self.output = folder / "site"
+        self.content.mkdir(exist_ok=True)
+
+    def file(self, path: str, data: str | bytes = "") -> Archive:
+        """Add a file."""
+        target = self.content / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data.encode() if isinstance(data, str) else data)
+        return self
+
+    def page(self, path: str, text: str = "Text.\n") -> Archive:
+        """Add a page."""
+        return self.file(path, text)
+
+    def settings(self, text: str) -> Archive:
+        """Write archive.toml."""
+        return self.file("archive.toml", text)
+
+    def build(self, *, strict: bool = False) -> Outcome:
+        """Build it."""
+        return pipeline.build(self.content, self.output, strict=strict)
+
+    def bundle(self) -> Bundle:
+        """Its bundle, without writing."""
+        return pipeline.bundle_of(self.content)
+
+    def html(self, path: str) -> str:
+        """A page of its bundle."""
+        return self.bundle()[path].data.decode()
+
+    def text(self, path: str) -> str:
+        """What the author of a page wrote, as it stands in the finished page."""
+        html = self.html(path)
+        return html.partition('<div class="ui-text">')[2].partition("</div>\n</article>")[0].strip()
+
+    def found(self, *, notes: bool = False) -> list[str]:
+        """What a check finds: ``CODE path:line:column``."""
+        outcome = pipeline.check_only(self.content)
+        return [f"{p.code} {p.place}" for p in outcome.problems
+                if notes or p.severity is not Severity.NOTE]
+
+    def messages(self) -> list[str]:
+        """What a check finds, as printed."""
+        return [str(problem) for problem in pipeline.check_only(self.content).problems]

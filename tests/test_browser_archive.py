@@ -1,0 +1,171 @@
+"""The real archive in real browsers, opened from the disk."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from support.browsers import Browser
+
+QUERIES = [
+    ("index.html", "Lapunov", "cases/lapunov.html"),
+    ("index.html", "Bakayev singer disappeared", "cases/bakaev.html"),
+    ("index.html", "Arsamikov airport", "cases/arsamikov.html"),
+    ("index.html", "magnitsky sanctions", "legal.html"),
+    ("index.html", "moratorium visas asylum", "evacuation.html"),
+    ("index.html", "title:timeline", "timeline.html"),
+    ("index.html", "forced marriage women", "women.html"),
+    ("index.ru.html", "безопасность копия", "safety.ru.html"),
+    ("index.ru.html", "проверка телефона", "safety.ru.html"),
+    ("index.ru.html", "обзор архива", "index.ru.html"),
+    ("index.ru.html", "Лапунову", "index.ru.html"),
+]
+
+
+def pages(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.html"))
+
+
+def test_every_page_opens_without_a_word_on_the_console(site: Path, browser: Browser) -> None:
+    browser.errors()
+    complaints = {}
+    for page in pages(site):
+        browser.open(page)
+        found = browser.errors()
+        if found:
+            complaints[page.name] = found
+    assert complaints == {}
+
+
+def test_the_console_is_heard(tmp_path: Path, browser: Browser) -> None:
+    page = tmp_path / "loud.html"
+    page.write_text("<!DOCTYPE html><title>x</title><script>throw new Error('heard')</script>")
+    browser.open(page)
+    assert any("heard" in line for line in browser.errors())
+
+
+@pytest.mark.parametrize(("start", "query", "expected"), QUERIES)
+def test_a_search_gives_the_right_page_first(site: Path, browser: Browser, start: str, query: str,
+                                             expected: str) -> None:
+    browser.open(site / start)
+    results = browser.search(query)
+    assert results[0]["href"] == expected
+
+
+def test_a_result_shows_the_hit_marked_in_its_sentence(site: Path, browser: Browser) -> None:
+    browser.open(site / "cases" / "index.html")
+    results = browser.search("Domodedovo")
+    assert results[0]["href"] == "../cases/arsamikov.html"
+    assert results[0]["marked"] == "Domodedovo"
+    assert browser.script("return document.getElementById('search-status').textContent") == "1 page found"
+
+
+def test_search_is_worked_by_keyboard_alone(site: Path, browser: Browser) -> None:
+    browser.open(site / "index.html")
+    browser.press("/")
+    assert browser.script("return document.activeElement.id") == "search-input"
+    browser.search("Lapunov")
+    browser.press("ArrowDown")
+    assert browser.script("return document.activeElement.getAttribute('href')") == "cases/lapunov.html"
+    browser.press("ArrowDown")
+    browser.press("ArrowUp")
+    browser.press("ArrowUp")
+    assert browser.script("return document.activeElement.id") == "search-input"
+    browser.press("Escape")
+    assert browser.script("return document.querySelectorAll('#search-results li').length") == 0
+    browser.search("Lapunov")
+    browser.press("Enter")
+    browser.wait_for_address("/cases/lapunov.html")
+
+
+def test_a_query_leaves_no_trace_in_address_or_storage(site: Path, browser: Browser) -> None:
+    browser.open(site / "index.html")
+    browser.search("Lapunov")
+    assert browser.address.endswith("index.html")
+    assert browser.script("return history.length") <= 60
+    assert browser.script("return localStorage.length + sessionStorage.length") == 0
+    assert browser.script("return document.cookie") == ""
+    browser.open(site / "safety.html")
+    assert browser.script("return document.getElementById('search-input').value") == ""
+
+
+def test_a_missing_shard_is_said_and_the_rest_still_works(tmp_path: Path, site: Path, browser: Browser) -> None:
+    import shutil
+    copy = tmp_path / "copy"
+    shutil.copytree(site, copy)
+    (copy / "_archive" / "search" / "ru" / "root.js").unlink()
+    for shard in (copy / "_archive" / "search" / "en").glob("d-*.js"):
+        shard.write_text("OfflineArchive.deliver('en/x', {});")
+    browser.open(copy / "index.html")
+    browser.search("Lapunov")
+    said = browser.script("return document.getElementById('search-status').textContent")
+    assert "missing or damaged" in said
+    assert "pages found" in said
+    browser.errors()
+
+
+def test_fetch_from_a_file_fails_as_it_does_for_every_reader(site: Path, browser: Browser) -> None:
+    """A control on the browser itself: a lenient one would hide a search that cannot work."""
+    page = site.parent / "bare.html"
+    page.write_text("<!DOCTYPE html><title>bare</title>")
+    (site.parent / "other.html").write_text("other")
+    browser.open(page)
+    browser.script("fetch('other.html').then(() => window.outcome = 'read', () => window.outcome = 'refused');"
+                   "return true")
+    assert browser.wait("return window.outcome") == "refused"
+    browser.errors()
+
+
+def test_an_outside_address_is_text_with_a_copy_button(site: Path, browser: Browser) -> None:
+    browser.open(site / "sources.html")
+    assert browser.script("return document.querySelectorAll('a[href^=http], a[href^=\"//\"]').length") == 0
+    address = browser.script("return document.querySelector('.address').textContent")
+    assert re.match(r"https?://", address)
+    browser.click(".ui-copy")
+    assert browser.wait("return document.querySelector('.ui-copy').textContent.match(/Copied|Selected/)")
+    assert browser.script("return String(getSelection())").strip() == address
+
+
+def test_without_scripts_every_page_is_reached_in_three_steps(site: Path,
+                                                              browser_without_scripts: Browser) -> None:
+    browser = browser_without_scripts
+    reached = {site / "index.html"}
+    edge = set(reached)
+    for _ in range(3):
+        found: set[Path] = set()
+        for page in sorted(edge):
+            browser.open(page)
+            found |= {Path(unquote(urlsplit(link).path)) for link in browser.links()}
+        edge = {page for page in found if page.suffix == ".html"} - reached
+        reached |= edge
+        if not set(pages(site)) - reached:
+            break
+    assert set(pages(site)) - reached == set()
+
+
+def test_without_scripts_the_index_leads_to_the_page_of_a_word(site: Path,
+                                                               browser_without_scripts: Browser) -> None:
+    browser = browser_without_scripts
+    browser.open(site / "index.html")
+    assert not browser.visible("#site-search")
+    browser.click_link("A–Z index")
+    browser.click_link("D")
+    browser.click_link("Idris Arsamikov")
+    browser.wait_for_address("/cases/arsamikov.html")
+
+
+def test_without_scripts_the_russian_pages_are_reached(site: Path, browser_without_scripts: Browser) -> None:
+    browser = browser_without_scripts
+    browser.open(site / "index.html")
+    browser.click_link("Русский")
+    browser.click_link("Алфавитный указатель")
+    browser.wait_for_address("/_archive/a-z/index.ru.html")
+
+
+def test_links_between_pages_follow_the_reader_s_language(site: Path, browser: Browser) -> None:
+    browser.open(site / "index.ru.html")
+    targets = browser.script("return [...document.querySelectorAll('.ui-text a')].map(a => a.getAttribute('href'))")
+    assert "safety.ru.html" in targets
+    assert "safety.html" not in targets
