@@ -58,7 +58,7 @@ def _tokens(source: Source, reading: Reading) -> list[Token]:
     except RecursionError:
         # Nesting is limited, but a plugin may recurse where markdown-it does not.
         reading.problem(codes.NESTED_TOO_DEEP, Place(str(source.path), source.first_line),
-                        f"Markdown is nested more than {MAX_NESTING} levels deep", "flatten it")
+                        f"nested too deeply: Markdown of more than {MAX_NESTING} levels", "flatten it")
         text = Token("code_block", "code", 0)
         text.content = source.body
         text.map = [0, source.body.count("\n") + 1]

@@ -82,7 +82,7 @@ class RawHtml:
         elif tag["close"]:
             out.append(self._closing(name))
         elif self._depth >= _MAX_DEPTH and name not in _VOID:
-            self.report(codes.NESTED_TOO_DEEP, f"HTML is nested more than {_MAX_DEPTH} levels deep",
+            self.report(codes.NESTED_TOO_DEEP, f"nested too deeply: HTML of more than {_MAX_DEPTH} levels",
                         "flatten it", tag[0])
             out.append(escape(tag[0]))
         else:

@@ -160,6 +160,9 @@ class Reading:
         return anchor
 
     def _attributes(self, token: Token) -> None:
+        # The plugin sets aside what it finds insecure; its author is told all the same.
+        for name in token.meta.get("insecure_attrs", ()):
+            self._attribute_removed(token, name)
         if not token.attrs:
             return
         aligned = _ALIGN.fullmatch(str(token.attrs.get("style", "")))
@@ -170,11 +173,14 @@ class Reading:
             if token.tag == "img" and name == "src":
                 continue
             del token.attrs[name]
-            self.problem(codes.ATTRIBUTE_REMOVED, self._positions.at("{"),
-                         f"attribute removed from <{token.tag}>: {name}",
-                         "attributes cannot run code, load files or set styles")
+            self._attribute_removed(token, name)
         if "id" in token.attrs and token.type != "heading_open":
             self.ids.add(str(token.attrs["id"]))
+
+    def _attribute_removed(self, token: Token, name: str) -> None:
+        self.problem(codes.ATTRIBUTE_REMOVED, self._positions.at("{"),
+                     f"attribute removed from <{token.tag}>: {name}",
+                     "attributes cannot run code, load files or set styles")
 
     # ---- inline text
 
