@@ -164,7 +164,9 @@ class Addresses:
     def _suggestion(self, path: PurePosixPath) -> str:
         """The nearest name in the same folder, else a file of that name elsewhere."""
         if path not in self._suggested:
-            here = nearest(path.name, self._names.get(path.parent, ()))
+            # Endings are left out of the comparison: they make all names look alike.
+            stems = {PurePosixPath(name).stem: name for name in sorted(self._names.get(path.parent, ()))}
+            here = stems.get(nearest(path.stem, stems) or "")
             elsewhere = self._elsewhere.get(path.name.lower()) \
                 or self._elsewhere.get(f"{path.name}.md".lower())
             name = here or (f"/{elsewhere}" if elsewhere else None)

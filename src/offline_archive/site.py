@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -66,6 +67,10 @@ def _attachments(pages: tuple[Page, ...], taken: dict[str, str],
             files[site_path] = content_path
         else:
             problems.append(clash)
+        if unicodedata.normalize("NFC", str(content_path)) != str(site_path):
+            problems.append(codes.UNSAFE_NAME.at(
+                Place(str(content_path)), "name cannot be stored on FAT or Windows",
+                hint=f"nearest valid name: {site_path.name}"))
     return files, problems
 
 

@@ -237,20 +237,26 @@ var OfflineArchive = (function () {
       if (typing && term.length >= 2) {
         for (const columns of await this._range(term)) add(columns, 0.4);
       }
-      if (!found.size && term.length >= 4) {
-        for (const columns of await this._nearest(term)) add(columns, 0.6);
+      if (!found.size && term.length >= 3) {
+        for (const columns of await this._nearest(term)) add(columns, 0.5);
       }
       return found;
     }
 
-    /** The lines of the forms that share the longest start with a form the index does not hold. */
+    /**
+     * The lines of the forms nearest to one that the index does not hold: those that begin with it,
+     * else those that share the longest start with it and differ in their endings alone.
+     */
     async _nearest(term) {
-      const least = Math.max(3, Math.ceil(term.length * 0.6));
-      let best = least;
+      const lines = await this._range(term.slice(0, 3));
+      const longer = lines.filter((columns) => columns[0].startsWith(term));
+      if (longer.length) return longer;
+      let best = 3;
       let found = [];
-      for (const columns of await this._range(term.slice(0, least))) {
+      for (const columns of lines) {
         const shared = sharedStart(columns[0], term);
-        if (term.length - shared > 3 || columns[0].length - shared > 3) continue;
+        const ends = Math.max(term.length, columns[0].length) - shared;
+        if (ends > (shared > 3 ? 3 : 1) || shared < term.length * 0.55) continue;
         if (shared > best) found = [];
         if (shared >= best) {
           best = shared;

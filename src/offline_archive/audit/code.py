@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from offline_archive import codes
 from offline_archive.bundle import Bundle
@@ -20,10 +21,10 @@ _REACHING_OUT = re.compile(
     r"localStorage|sessionStorage|indexedDB|caches|cookie|serviceWorker|eval|Function|innerHTML|outerHTML|"
     r"insertAdjacentHTML|write|pushState|replaceState)\b|\bimport\s*\(|[hH][tT][tT][pP][sS]?:|"
     r"//[a-z0-9-]+\.[a-z]")
-_RUNNABLE = frozenset({"text/html", "text/javascript", "text/css"})
-_PASSIVE = re.compile(r"^(?:image/(?!svg)|audio/|video/|text/(?:plain|csv|tab-separated-values)$|"
-                      r"application/(?:pdf|json|zip|octet-stream)$)")
-
+_PASSIVE = frozenset({
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp",
+    ".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm", ".ogv",
+    ".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".zip", ".asc", ".sig", ".minisig"})
 
 def foreign_code(bundle: Bundle) -> Iterator[Problem]:
     """Scripts, styles and active files that the program does not ship."""
@@ -35,8 +36,9 @@ def foreign_code(bundle: Bundle) -> Iterator[Problem]:
             found = _LOADING_CSS.search(_without_comments(entry.data.decode("utf-8", "replace")))
             why = "unknown style sheet" if path not in _OWN else \
                 f"style sheet could load something: {found[0]}" if found else None
-        elif entry.media_type not in _RUNNABLE and not _PASSIVE.match(entry.media_type):
-            why = f"media type is not allowed: {entry.media_type}"
+        elif entry.media_type != "text/html" and path != "SHA256SUMS" \
+                and PurePosixPath(path).suffix.lower() not in _PASSIVE:
+            why = "kind of file is not allowed"
         if why:
             yield codes.FOREIGN_CODE.at(Place(path), why, hint="mend the template or the program")
 

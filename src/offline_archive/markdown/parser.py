@@ -7,6 +7,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
@@ -22,6 +23,7 @@ def _make() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(deflist_plugin)
     parser.use(attrs_plugin, spans=True).use(attrs_block_plugin)
+    _keep_tags_of_other_tools(parser)
     # markdown-it silently turns links it distrusts into text. Every address is judged by
     # `addresses` instead, which reports what it refuses.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -29,6 +31,18 @@ def _make() -> MarkdownIt:
     parser.add_render_rule("footnote_block_open", _footnote_block_open)
     parser.add_render_rule("footnote_anchor", _footnote_anchor)
     return parser
+
+
+def _keep_tags_of_other_tools(parser: MarkdownIt) -> None:
+    """Let ``{% include %}`` through as text: the attributes plugin would drop it as a comment."""
+    rule = next(rule for rule in parser.block.ruler.__rules__ if rule.name == "attr")
+    original = rule.fn
+
+    def attributes(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+        line = state.src[state.bMarks[start] + state.tShift[start]:state.eMarks[start]]
+        return not line.startswith("{%") and bool(original(state, start, end, silent))
+
+    parser.block.ruler.at("attr", attributes, {"alt": rule.alt})
 
 
 def _footnote_ref(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict,

@@ -1,0 +1,101 @@
+"""The audit: each thing that must not ship, planted in a finished bundle, is found."""
+
+from __future__ import annotations
+
+import pytest
+from support.archives import Archive
+
+from offline_archive.audit import audit
+from offline_archive.bundle import Bundle
+from offline_archive.render import POLICY
+from offline_archive.render.environment import POLICY as RENDERED
+
+
+@pytest.fixture
+def clean(archive: Archive) -> Bundle:
+    """A bundle with nothing wrong."""
+    return archive.page("index.md", "# Home\n\n[x](a.md)\n").page("a.md").bundle()
+
+
+def planted(bundle: Bundle, path: str, old: str, new: str) -> Bundle:
+    """The bundle with `old` replaced in one file, or the file added."""
+    files = {name: entry.data for name, entry in bundle.items()}
+    before = files.get(path, b"").decode()
+    files[path] = (before.replace(old, new, 1) if old else new).encode()
+    assert files[path] != before.encode()
+    return Bundle(files)
+
+
+def test_a_clean_bundle_passes(clean: Bundle) -> None:
+    assert audit(clean) == ()
+
+
+BODY = '<div class="ui-text">'
+
+
+@pytest.mark.parametrize(("markup", "code"), [
+    ("<script>1</script>", "OA901"), ("<script src='_archive/reader.js'>1</script>", "OA901"),
+    ("<iframe></iframe>", "OA901"), ("<p onclick='x'>", "OA901"), ("<p style='color:red'>", "OA901"),
+    ("<form>", "OA901"), ("<svg></svg>", "OA901"), ("<math></math>", "OA901"), ("<object>", "OA901"),
+    ("<base href='x'>", "OA901"), ("<meta http-equiv='refresh' content='0;url=a.html'>", "OA901"),
+    ("<meta name='author' content='someone'>", "OA901"), ("<meta property='og:title' content='x'>", "OA901"),
+    ("<link rel='preload' href='a.html'>", "OA901"), ("<link rel='dns-prefetch' href='//evil.test'>", "OA901"),
+    ("<img src='a.html' srcset='b.png 2x'>", "OA901"), ("<!-- built by someone -->", "OA901"),
+    ("<?php ?>", "OA901"), ("<x-y></x-y>", "OA901"), ("<a ping='http://evil.test'>", "OA901"),
+    ("<a href='http://evil.test'>x</a>", "OA902"), ("<a href='//evil.test'>x</a>", "OA902"),
+    ("<a href='/etc/passwd'>x</a>", "OA902"), ("<a href='\\\\evil.test'>x</a>", "OA902"),
+    ("<a href='javascript:1'>x</a>", "OA902"), ("<a href='JaVaScRiPt:1'>x</a>", "OA902"),
+    ("<a href=' &#106;avascript:1'>x</a>", "OA902"), ("<a href='../../x.html'>x</a>", "OA902"),
+    ("<img src='data:image/png;base64,AA'>", "OA902"), ("<img src='https://evil.test/x.png'>", "OA902"),
+    ("<a href='gone.html'>x</a>", "OA904"), ("<img src='gone.png'>", "OA904"),
+])
+def test_markup_that_must_not_ship_is_found(clean: Bundle, markup: str, code: str) -> None:
+    found = audit(planted(clean, "index.html", BODY, BODY + markup))
+    assert code in {problem.code for problem in found}
+    assert all(problem.place.line for problem in found)
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    (RENDERED.split(";")[0], "default-src *"), ("require-trusted-types-for", "x-trusted-types-for"),
+    ('<meta http-equiv="Content-Security-Policy"', '<meta http-equiv="x-dns-prefetch-control"'),
+    ("<head>", '<head><link rel="stylesheet" href="_archive/style.css">'),
+    ("<head>", f'<head><meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
+])
+def test_a_page_without_the_whole_policy_is_found(clean: Bundle, old: str, new: str) -> None:
+    html = clean["index.html"].data.decode().replace("&#39;", "'")
+    files = {name: entry.data for name, entry in clean.items()} | {"index.html": html.replace(old, new, 1).encode()}
+    assert "OA903" in {problem.code for problem in audit(Bundle(files))}
+
+
+@pytest.mark.parametrize(("path", "old", "new"), [
+    ("_archive/other.js", "", "1"), ("x.css", "", "p{}"), ("_archive/style.css", ":root", "@import 'x.css'; :root"),
+    ("_archive/style.css", ":root", "p{background:url(https://evil.test/x)} :root"),
+    ("_archive/style.css", ":root", "p{background:\\75rl(x)} :root"),
+    ("_archive/reader.js", '"use strict"', "fetch('x'); 'use strict'"),
+    ("_archive/reader.js", '"use strict"', "localStorage.x = 1; 'use strict'"),
+    ("_archive/search.js", '"use strict"', "var x = 'https://evil.test'; 'use strict'"),
+    ("_archive/search/en/root.js", "OfflineArchive.deliver(", "alert(1); OfflineArchive.deliver("),
+    ("_archive/search/en/root.js", ");\n", "); alert(1);\n"),
+    ("_archive/search/en/root.js", "en/root", "en/other"),
+    ("_archive/search/en/x.js", "", "1"),
+])
+def test_code_that_is_not_the_program_s_own_is_found(clean: Bundle, path: str, old: str, new: str) -> None:
+    found = [problem for problem in audit(planted(clean, path, old, new)) if problem.place.path == path]
+    assert {problem.code for problem in found} == {"OA905"}
+
+
+@pytest.mark.parametrize("path", ["page.svg", "page.xhtml", "page.xml", "run.exe", "x.hta", "x.mhtml", "x.pdf.lnk"])
+def test_active_files_are_found_by_their_ending(clean: Bundle, path: str) -> None:
+    found = [problem for problem in audit(planted(clean, path, "", "x")) if problem.place.path == path]
+    assert {problem.code for problem in found} == {"OA905"}
+
+
+def test_nothing_is_written_when_the_audit_finds_something(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    from offline_archive import pipeline
+    from offline_archive.render import Theme
+    real = Theme.assets
+    monkeypatch.setattr(Theme, "assets", lambda self: real(self) | {"extra.js": b"alert(1)"})
+    archive.page("index.md")
+    outcome = pipeline.build(archive.content, archive.output, strict=False)
+    assert not outcome.written
+    assert not archive.output.exists()

@@ -1,0 +1,79 @@
+"""Markdown to HTML: small inputs, whole outputs."""
+
+from __future__ import annotations
+
+import pytest
+from support.archives import Archive
+
+CASES = [
+    ("paragraph", "A *b* **c** `d` ~~e~~", "<p>A <em>b</em> <strong>c</strong> <code>d</code> <s>e</s></p>"),
+    ("table", "| a | b |\n|---|--:|\n| 1 | 2 |",
+     '<table>\n<thead>\n<tr>\n<th>a</th>\n<th class="align-right">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+     '<td>1</td>\n<td class="align-right">2</td>\n</tr>\n</tbody>\n</table>'),
+    ("footnote", "A[^n].\n\n[^n]: Note.",
+     '<p>A<sup class="footnote-ref"><a href="#fn1" id="fnref1">1</a></sup>.</p>\n<section class="footnotes">\n<ol>\n'
+     '<li id="fn1" class="footnote-item"><p>Note. <a href="#fnref1" class="footnote-back">↩︎</a></p>\n</li>\n</ol>\n'
+     "</section>"),
+    ("definition list", "Term\n: Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>"),
+    ("heading ids", "## A b, c!\n\n## A b, c!", '<h2 id="a-b-c">A b, c!</h2>\n<h2 id="a-b-c-1">A b, c!</h2>'),
+    ("heading id given", "## Title {#mine .x}", '<h2 id="mine">Title</h2>'),
+    ("heading of another script", "## Что сообщалось", '<h2 id="что-сообщалось">Что сообщалось</h2>'),
+    ("heading named like a control", "## Search results", '<h2 id="search-results-1">Search results</h2>'),
+    ("attributes", "{.note #n lang=ru}\nA [b]{.c}", '<p id="n" lang="ru" class="note">A <span class="c">b</span></p>'),
+    ("unknown attributes stay out", "{facts=\"F1\"}\nA", "<p>A</p>"),
+    ("outside link", "[Name](https://example.org/a?b=1&c)",
+     '<p>Name <span class="address">https://example.org/a?b=1&amp;c</span></p>'),
+    ("outside autolink", "<https://example.org>", '<p> <span class="address">https://example.org</span></p>'),
+    ("mail address", "<a@example.org>", '<p> <span class="address">a@example.org</span></p>'),
+    ("link whose text is its address", "[https://e.org](https://e.org)",
+     '<p> <span class="address">https://e.org</span></p>'),
+    ("link to itself", "[here](#a-b)\n\n## A b", '<p><a href="#a-b">here</a></p>\n<h2 id="a-b">A b</h2>'),
+    ("raw html kept", "<details><summary>S</summary>\n\nText\n\n</details>",
+     "<details><summary>S</summary>\n<p>Text</p>\n</details>"),
+    ("raw html as text", "<iframe src=x></iframe>", "&lt;iframe src=x&gt;&lt;/iframe&gt;"),
+    ("raw outside link", '<a href="https://e.org">E</a>', '<p><a>E</a> <span class="address">https://e.org</span></p>'),
+    ("raw anchor", '<a name="old"></a>', '<p><a id="old"></a></p>'),
+    ("comments vanish", "a <!-- secret --> b", "<p>a  b</p>"),
+    ("unclosed tags are closed", "<div>\n\ntext", "<div>\n<p>text</p>\n</div>"),
+    ("missing image", "![Alt](no.png)", '<p><span class="no-image">Alt</span></p>'),
+    ("code is text", "```html\n<b>\n```", '<pre><code class="language-html">&lt;b&gt;\n</code></pre>'),
+]
+
+
+@pytest.mark.parametrize(("text", "html"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_markdown_becomes_this_html(archive: Archive, text: str, html: str) -> None:
+    assert archive.page("index.md", text).text("index.html") == html
+
+
+@pytest.mark.parametrize(("path", "text", "title", "heading"), [
+    ("a.md", "---\ntitle: T\n---\ntext", "T", "<h1>T</h1>"),
+    ("a.md", "# H *e*\n\ntext", "H e", '<h1 id="h-e">H <em>e</em></h1>'),
+    ("a.md", "---\ntitle: T\n---\n# H\n\ntext", "T", '<h1 id="h">H</h1>'),
+    ("my-first_page.md", "text", "My first page", "<h1>My first page</h1>"),
+    ("a.md", "---\ntitle: 1984\n---\n", "1984", "<h1>1984</h1>"),
+    ("a.md", "---\ntitle: A & B <c>\n---\n", "A &amp; B &lt;c&gt;", "<h1>A &amp; B &lt;c&gt;</h1>"),
+    ("a.md", "<!-- licence -->\n\n# H\n", "H", '<h1 id="h">H</h1>'),
+])
+def test_the_title_comes_from_front_matter_heading_or_name(archive: Archive, path: str, text: str, title: str,
+                                                           heading: str) -> None:
+    archive.page("index.md").page(path, text)
+    html = archive.html(path.replace(".md", ".html"))
+    assert f"<title>{title} – Content</title>" in html
+    assert heading in html
+    assert html.count("<h1") == 1
+
+
+def test_passages_marked_hard_stay_out_of_snippets(archive: Archive) -> None:
+    archive.page("index.md", "Plain words.\n\n{.hard}\nGrievous words.\n\nMore plain.")
+    texts = archive.bundle()["_archive/search/en/d-0.js"].data.decode()
+    assert "Plain words. More plain." in texts
+    assert "Grievous" not in texts
+    terms = b"".join(entry.data for path, entry in archive.bundle().items() if "/t-" in path)
+    assert b"grievous" in terms
+
+
+@pytest.mark.parametrize("text", ["{{< figure src=x >}}", "{% include x %}", "[[Wiki link]]", "!!! note", "::: tip"])
+def test_constructs_of_other_tools_are_kept_as_text_and_noted(archive: Archive, text: str) -> None:
+    archive.page("index.md", f"# T\n\n{text}\n")
+    assert archive.found(notes=True) == ["OA108 index.md:3:1"]
+    assert text.replace("<", "&lt;").replace(">", "&gt;") in archive.text("index.html")

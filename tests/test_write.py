@@ -1,0 +1,91 @@
+"""Writing: whole or not at all, the same for everyone, never over something else."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from support.archives import Archive
+
+from offline_archive import pipeline
+from offline_archive.errors import ArchiveError
+from offline_archive.reproducible import EARLIEST, epoch
+from offline_archive.write import check_output
+
+
+def test_files_have_the_same_modes_and_times_for_everyone(archive: Archive) -> None:
+    before = os.umask(0o077)
+    try:
+        archive.settings('date = 2020-05-01\n').page("index.md").build()
+    finally:
+        os.umask(before)
+    for path in [archive.output, *archive.output.rglob("*")]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        assert mode == (0o755 if path.is_dir() else 0o644)
+        assert path.stat().st_mtime == 1588291200
+
+
+def test_two_builds_have_the_same_bytes(archive: Archive) -> None:
+    archive.page("index.md", "[x](a.md)\n").page("a.md").build()
+    first = {str(p): p.read_bytes() for p in archive.output.rglob("*") if p.is_file()}
+    archive.build()
+    assert first == {str(p): p.read_bytes() for p in archive.output.rglob("*") if p.is_file()}
+
+
+def test_an_old_archive_is_replaced_whole(archive: Archive) -> None:
+    archive.page("index.md").page("old.md").build()
+    (archive.content / "old.md").unlink()
+    archive.build()
+    assert not (archive.output / "old.html").exists()
+    assert sorted(os.listdir(archive.output.parent)) == ["content", "site"]
+
+
+def test_the_old_archive_stays_when_the_disk_refuses(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.page("index.md", "old").build()
+    archive.page("index.md", "new")
+    real = Path.open
+    count = [0]
+
+    def full(self: Path, *args: object, **kwargs: object) -> object:
+        if args[:1] == ("xb",):
+            count[0] += 1
+            if count[0] > 3:
+                raise OSError(28, "No space left on device", str(self))
+        return real(self, *args, **kwargs)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", full)
+    with pytest.raises(ArchiveError, match=r"cannot write: No space left on device \(the archive that was there"):
+        archive.build()
+    monkeypatch.undo()
+    assert "<p>old</p>" in (archive.output / "index.html").read_text()
+    assert sorted(os.listdir(archive.output.parent)) == ["content", "site"]
+
+
+@pytest.mark.parametrize("output", ["content", "content/site", "."])
+def test_an_output_that_overlaps_the_content_is_refused(archive: Archive, output: str) -> None:
+    archive.page("index.md")
+    with pytest.raises(ArchiveError, match="overlap"):
+        check_output(archive.content.parent / output, archive.content)
+
+
+def test_an_output_that_is_a_file_or_a_link_is_refused(archive: Archive, tmp_path: Path) -> None:
+    archive.page("index.md")
+    (tmp_path / "file").write_text("x")
+    os.symlink(tmp_path / "elsewhere", tmp_path / "link")
+    for name in ("file", "link"):
+        with pytest.raises(ArchiveError):
+            pipeline.build(archive.content, tmp_path / name, strict=False)
+
+
+def test_source_date_epoch_wins_and_must_be_a_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert epoch(None) == 1700000000
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "5")
+    assert epoch(None) == EARLIEST
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
+    with pytest.raises(ArchiveError):
+        epoch(None)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert epoch(None) == EARLIEST
