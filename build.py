@@ -11,7 +11,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "src"))
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - said in words, before a syntax error says it worse
     sys.exit(f"offline-archive: Python 3.11 or newer is needed; this is {sys.version.split()[0]}")
 
 from offline_archive import environment  # noqa: E402 - the path and the version come first

@@ -10,10 +10,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from support.archives import Archive  # noqa: E402
-from support.browsers import OPENERS, Browser  # noqa: E402
-
-from offline_archive import pipeline  # noqa: E402
+from offline_archive import pipeline
+from support.archives import Archive
+from support.browsers import OPENERS, Browser
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from support.archives import Archive
 
 from offline_archive.audit import audit
 from offline_archive.bundle import Bundle
 from offline_archive.render import POLICY
 from offline_archive.render.environment import POLICY as RENDERED
+from support.archives import Archive
 
 
 @pytest.fixture

@@ -7,13 +7,13 @@ import re
 from pathlib import Path
 
 import pytest
+
+from offline_archive import pipeline
+from offline_archive.pipeline import Outcome
 from support.archives import Archive
 from support.browsers import OPENERS, Browser
 from support.hostile import BYTES, CASES, Case
 from test_network_gate import watch
-
-from offline_archive import pipeline
-from offline_archive.pipeline import Outcome
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from support.browsers import OPENERS
 
 TRAP = Path(__file__).parent / "support" / "trap.py"

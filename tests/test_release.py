@@ -8,10 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.archives import Archive
 
 from offline_archive.errors import ArchiveError
 from offline_archive.release import verify
+from support.archives import Archive
 
 
 @pytest.fixture

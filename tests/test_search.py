@@ -15,12 +15,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lunr.query import Query
 from lunr.query_parser import QueryParser
-from support.archives import Archive
-from support.scripts import SHARDS, node
 
 from offline_archive.bundle import Bundle
 from offline_archive.search.analysis import Analyzer, fold, words
 from offline_archive.search.shards import number
+from support.archives import Archive
+from support.scripts import SHARDS, node
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -128,7 +128,7 @@ def test_a_damaged_shard_never_breaks_the_search_or_leads_outside(library: Bundl
 
 
 def test_random_bytes_in_shards_never_break_the_search(library: Bundle) -> None:
-    rng = random.Random(7)  # noqa: S311 - a fuzzer's seed, not a secret
+    rng = random.Random(7)
     originals = {path: entry.data.decode() for path, entry in library.items()
                  if path.startswith("_archive/search/")}
     broken = []
@@ -215,7 +215,7 @@ def test_no_query_slows_the_search_down(library: Bundle, query: str) -> None:
 
 
 def test_the_index_cuts_into_shards_that_hold_every_term(archive: Archive) -> None:
-    rng = random.Random(3)  # noqa: S311
+    rng = random.Random(3)
     syllables = [a + b for a in "bcdfghklmnprstvz" for b in "aeiou"]
     vocabulary = ["".join(rng.choices(syllables, k=4)) for _ in range(6000)]
     for number_ in range(60):
@@ -238,7 +238,7 @@ def test_the_index_cuts_into_shards_that_hold_every_term(archive: Archive) -> No
 
 
 def test_an_edit_of_one_page_leaves_most_shards_as_they_are(archive: Archive) -> None:
-    rng = random.Random(5)  # noqa: S311
+    rng = random.Random(5)
     syllables = [a + b for a in "bcdfghklmnprstvz" for b in "aeiou"]
     for number_ in range(80):
         archive.page(f"p{number_:02d}.md", " ".join("".join(rng.choices(syllables, k=3)) for _ in range(150)))

@@ -7,12 +7,12 @@ import stat
 from pathlib import Path
 
 import pytest
-from support.archives import Archive
 
 from offline_archive import pipeline
 from offline_archive.errors import ArchiveError
 from offline_archive.reproducible import EARLIEST, epoch
 from offline_archive.write import check_output
+from support.archives import Archive
 
 
 def test_files_have_the_same_modes_and_times_for_everyone(archive: Archive) -> None:

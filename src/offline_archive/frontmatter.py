@@ -20,7 +20,7 @@ import yaml
 from offline_archive import codes
 from offline_archive.problems import Place, Problem
 
-Value: TypeAlias = "str | int | float | bool | date | datetime | time | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | float | bool | date | datetime | time | list[Value] | dict[str, Value] | None"
 
 _MAX_BYTES = 64 * 1024
 _MAX_VALUES = 10_000
@@ -43,7 +43,7 @@ class FrontMatter:
     """What could not be read."""
 
 
-class _TooComplex(Exception):
+class _TooComplexError(Exception):
     """The front matter exceeds a limit; the text says which."""
 
 
@@ -76,14 +76,14 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
 def _read(block: str, kind: str, path: str) -> tuple[dict[str, Value] | None, tuple[Problem, ...]]:
     try:
         if len(block.encode("utf-8", "replace")) > _MAX_BYTES:
-            raise _TooComplex("it is larger than 64 KiB")
+            raise _TooComplexError("it is larger than 64 KiB")
         if kind == "toml":
             loaded: object = tomllib.loads(block)
         else:
             _count_aliases(block)
             loaded = yaml.load(block, Loader=_Loader)  # noqa: S506 - a safe loader, see above
         return _plain_table(loaded), ()
-    except _TooComplex as error:
+    except _TooComplexError as error:
         return None, (codes.FRONT_MATTER_TOO_COMPLEX.at(
             Place(path, 1), f"front matter is refused: {error}", hint="shorten it"),)
     except RecursionError:
@@ -117,9 +117,9 @@ def _count_aliases(block: str) -> None:
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             depth -= 1
         if aliases > _MAX_ALIASES:
-            raise _TooComplex(f"it has more than {_MAX_ALIASES} aliases")
+            raise _TooComplexError(f"it has more than {_MAX_ALIASES} aliases")
         if depth > _MAX_DEPTH:
-            raise _TooComplex(f"it is nested more than {_MAX_DEPTH} levels deep")
+            raise _TooComplexError(f"it is nested more than {_MAX_DEPTH} levels deep")
 
 
 def _plain_table(loaded: object) -> dict[str, Value] | None:
@@ -135,9 +135,9 @@ def _plain_table(loaded: object) -> dict[str, Value] | None:
 def _plain(value: object, budget: list[int], depth: int) -> Value:
     budget[0] -= 1
     if budget[0] < 0:
-        raise _TooComplex(f"it unfolds to more than {_MAX_VALUES} values")
+        raise _TooComplexError(f"it unfolds to more than {_MAX_VALUES} values")
     if depth > _MAX_DEPTH:
-        raise _TooComplex(f"it is nested more than {_MAX_DEPTH} levels deep")
+        raise _TooComplexError(f"it is nested more than {_MAX_DEPTH} levels deep")
     if value is None or isinstance(value, (str, bool, int, float, date, datetime, time)):
         return value
     if isinstance(value, dict):

@@ -72,12 +72,12 @@ def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree,
 
 def is_draft(values: Mapping[str, object]) -> bool:
     """Whether front matter says that the page is not to be published (Hugo's and Jekyll's keys)."""
-    return _says(values.get("draft"), True) or _says(values.get("published"), False)
+    return _says(values.get("draft"), ("true", "yes", "on", "1")) \
+        or _says(values.get("published"), ("false", "no", "off", "0"))
 
 
-def _says(value: object, wanted: bool) -> bool:
-    words = ("true", "yes", "on", "1") if wanted else ("false", "no", "off", "0")
-    return value is wanted or (isinstance(value, (str, int)) and str(value).strip().lower() in words)
+def _says(value: object, words: tuple[str, ...]) -> bool:
+    return isinstance(value, bool | int | str) and str(value).strip().lower() in words
 
 
 def _walk(folder: Path, root: Path, here: PurePosixPath,

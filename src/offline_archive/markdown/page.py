@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from offline_archive import codes
 from offline_archive.addresses import Addresses
-from offline_archive.markdown.parser import MAX_NESTING, PARSER
+from offline_archive.markdown.parser import MAX_NESTING, PARSER, RENDERER
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
 from offline_archive.model import Page, Source
@@ -27,7 +27,7 @@ def parse(source: Source, addresses: Addresses) -> Page:
     tokens = _tokens(source, reading)
     heading, heading_id, tokens = _main_heading(tokens, reading)
     body = reading.blocks(tokens)
-    html = clean(PARSER.renderer.render(body, PARSER.options, {}))
+    html = clean(RENDERER.render(body, PARSER.options, {}))
     title = _text(source, "title", reading) or heading[1] or _title_from_name(source)
     path = addresses.of(source)
     _check_path(source, path, addresses, reading.problems)
@@ -75,7 +75,7 @@ def _main_heading(tokens: list[Token], reading: Reading,
     if len(tokens) < start + 3 or tokens[start].type != "heading_open" or tokens[start].tag != "h1":
         return ("", ""), "", tokens
     inline = reading.heading(tokens[start], tokens[start + 1])
-    html = clean(PARSER.renderer.renderInline(inline.children or [], PARSER.options, {}))
+    html = clean(RENDERER.renderInline(inline.children or [], PARSER.options, {}))
     text = reading.take_heading_text()
     return (html.strip(), text), str(tokens[start].attrs.get("id", "")), tokens[:start] + tokens[start + 3:]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -70,3 +70,5 @@ def _footnote_anchor(self: RendererHTML, tokens: Sequence[Token], idx: int, opti
 
 PARSER = _make()
 """The one parser; it keeps no state between pages."""
+RENDERER = cast(RendererHTML, PARSER.renderer)
+"""Its renderer: what it gives is not safe before `sanitize.clean`."""

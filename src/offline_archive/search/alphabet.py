@@ -45,7 +45,7 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
     for term in vocabulary.terms.values():
         shown = term.shown
         folded = fold(shown)
-        letter = _DIGITS if folded[:1].isnumeric() else folded[:1].upper()
+        letter = _DIGITS if folded[:1].isnumeric() else folded[:1].upper()[:1]
         letters.setdefault(letter, []).append((folded, _heading(term, shown, vocabulary)))
     for letter in sorted(letters, key=lambda letter: (letter != _DIGITS, letter)):
         rest = [heading for _, heading in sorted(letters[letter], key=lambda item: item[0])]

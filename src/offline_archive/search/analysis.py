@@ -75,7 +75,8 @@ class Analyzer:
 def _stemmer(base: str) -> Callable[[str], str]:
     """The stemmer of a language; one that changes nothing where there is none."""
     if base == "en":
-        return PorterStemmer().stem
+        porter: Callable[[str], str] = PorterStemmer().stem
+        return porter
     if base in _SNOWBALL:
         stem: Callable[[str], str] = snowballstemmer.stemmer(_SNOWBALL[base]).stemWord
         return stem

@@ -34,8 +34,8 @@ class Term:
 
     @property
     def shown(self) -> str:
-        """The form to show to a reader: the most frequent, in lower case if it ever is so."""
-        most = max(self.forms.items(), key=lambda item: (item[1], item[0]))[0]
+        """The form to show to a reader: the most frequent, then the shortest; in lower case if it ever is so."""
+        most = max(self.forms.items(), key=lambda item: (item[1], -len(item[0]), item[0]))[0]
         return most.lower() if most.lower() in self.forms else most
 
 

@@ -1,0 +1,149 @@
+"""Every problem code: one failing fixture, one heading in the docs, one explanation."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from offline_archive import codes
+from offline_archive.audit import audit
+from offline_archive.bundle import Bundle
+from offline_archive.pipeline import check_only
+from offline_archive.release import verify
+from support.archives import Archive
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def page(text: str) -> Callable[[Archive], set[str]]:
+    """A fixture of one page."""
+    return lambda archive: {p.code for p in check_only(archive.page("index.md", text).content).problems}
+
+
+def tree(**files: str) -> Callable[[Archive], set[str]]:
+    """A fixture of several files; ``__`` stands for a dot."""
+    def make(archive: Archive) -> set[str]:
+        for name, text in files.items():
+            archive.file(name.replace("__", "."), text)
+        return {p.code for p in check_only(archive.content).problems}
+    return make
+
+
+def linked(target: str) -> Callable[[Archive], set[str]]:
+    """A fixture with a symbolic link."""
+    def make(archive: Archive) -> set[str]:
+        os.symlink(target, archive.page("index.md").content / "link.md")
+        return {p.code for p in check_only(archive.content).problems}
+    return make
+
+
+def piped(archive: Archive) -> set[str]:
+    os.mkfifo(archive.page("index.md").content / "pipe")
+    return {p.code for p in check_only(archive.content).problems}
+
+
+def unreadable(archive: Archive) -> set[str]:
+    folder = archive.page("index.md").content
+    for _ in range(62):
+        folder = folder / "d"
+    folder.mkdir(parents=True)
+    return {p.code for p in check_only(archive.content).problems}
+
+
+def named(name: str) -> Callable[[Archive], set[str]]:
+    """A fixture of a page with this name."""
+    return lambda archive: {p.code for p in check_only(archive.page("index.md").page(name).content).problems}
+
+
+def copied(change: Callable[[Path], object]) -> Callable[[Archive], set[str]]:
+    """A fixture of a built archive that was changed."""
+    def make(archive: Archive) -> set[str]:
+        archive.page("index.md").build()
+        change(archive.output)
+        return {p.code for p in verify(archive.output)[1]}
+    return make
+
+
+def planted(path: str, text: str) -> Callable[[Archive], set[str]]:
+    """A fixture of a bundle with something in it."""
+    def make(archive: Archive) -> set[str]:
+        files = {name: entry.data for name, entry in archive.page("index.md").bundle().items()}
+        files[path] = files.get(path, b"").replace(b"</main>", text.encode() + b"</main>") or text.encode()
+        return {p.code for p in audit(Bundle(files))}
+    return make
+
+
+FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
+    "OA101": page("---\na: b: c\n---\n"),
+    "OA102": page("---\ntitle: [a]\n---\n"),
+    "OA103": lambda archive: {p.code for p in check_only(archive.file("index.md", b"\xff").content).problems},
+    "OA104": tree(index__md="x" * 2_000_001),
+    "OA105": linked("/etc/passwd"),
+    "OA106": piped,
+    "OA107": unreadable,
+    "OA108": page("[[wiki]]"),
+    "OA109": page("---\n" + "a: 1\n" * 20_000 + "---\n"),
+    "OA110": tree(archive__toml='languages = ["en", "ru"]', index__md="---\nlang: fr\n---\n"),
+    "OA111": page("<b>" * 300),
+    "OA201": page("[x](../x.md)"),
+    "OA202": page("[x](#none)"),
+    "OA203": page("[x](none.md)"),
+    "OA204": page("![x](none.png)"),
+    "OA205": page("[x](javascript:1)"),
+    "OA206": page("![x](https://example.org/x.png)"),
+    "OA207": tree(index__md="[x](a.md)", a__md="---\ndraft: true\n---\n"),
+    "OA208": tree(index__md="[x](a.svg)", a__svg="<svg/>"),
+    "OA209": tree(index__md="x", a__txt="x"),
+    "OA301": named("a:b.md"),
+    "OA302": tree(index__md="x", a__md="x", a__markdown="x"),
+    "OA303": named("/".join(["long-name-of-a-folder"] * 9) + "/x.md"),
+    "OA401": page("<form>"),
+    "OA402": page("<b onclick='x'>y</b>"),
+    "OA403": page("<script>x</script>"),
+    "OA501": tree(archive__toml='safety = "safety.md"', index__md="x"),
+    "OA502": tree(a__txt="x"),
+    "OA503": tree(a__md="x"),
+    "OA801": copied(lambda site: (site / "index.html").unlink()),
+    "OA802": copied(lambda site: (site / "index.html").write_text("x")),
+    "OA803": copied(lambda site: (site / "more.html").write_text("x")),
+    "OA804": copied(lambda site: os.symlink("index.html", site / "more.html")),
+    "OA805": copied(lambda site: (site / "SHA256SUMS").write_text("x\n")),
+    "OA901": planted("index.html", "<iframe></iframe>"),
+    "OA902": planted("index.html", "<a href='https://example.org'>x</a>"),
+    "OA903": planted("bare.html", "<!DOCTYPE html><title>x</title>"),
+    "OA904": planted("index.html", "<a href='none.html'>x</a>"),
+    "OA905": planted("x.js", "x"),
+}
+
+
+@pytest.mark.parametrize("code", sorted(codes.ALL))
+def test_each_code_has_a_fixture_that_fails_it(archive: Archive, code: str) -> None:
+    assert code in FIXTURES[code](archive)
+
+
+@pytest.mark.parametrize("code", sorted(codes.ALL))
+def test_a_small_clean_archive_fails_none(archive: Archive, code: str) -> None:
+    assert code not in page("# Home\n\nText.\n")(archive)
+
+
+@pytest.mark.parametrize("code", sorted(codes.ALL))
+def test_each_code_has_its_heading_and_words_in_the_docs(code: str) -> None:
+    text = " ".join((ROOT / "docs" / "problems.md").read_text().split())
+    assert f"### {code}: {codes.ALL[code].title}" in text
+    assert " ".join(codes.ALL[code].explanation.split()) in text
+
+
+def test_the_docs_name_no_code_that_does_not_exist() -> None:
+    documented = set(re.findall(r"OA\d{3}", (ROOT / "docs" / "problems.md").read_text()))
+    assert documented == set(codes.ALL) == set(FIXTURES)
+
+
+def test_titles_are_one_sentence_in_lower_case() -> None:
+    for code in codes.ALL.values():
+        assert not code.title.endswith("."), code
+        assert code.title[0].islower() or code.title.startswith("Markdown"), code
+        assert code.explanation.endswith("."), code

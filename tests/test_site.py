@@ -1,0 +1,115 @@
+"""Folders, languages and lists."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from support.archives import Archive
+
+
+def menu(html: str) -> list[str]:
+    nav = html.partition('id="site-navigation"')[2].partition("</nav>")[0]
+    return re.findall(r'<a href="([^"]*)"', nav)
+
+
+def test_the_menu_follows_weight_then_title(archive: Archive) -> None:
+    archive.page("index.md", "# Home").page("b.md", "---\nweight: 2\n---\n# B").page("c.md", "---\nweight: 1\n---\n# C")
+    archive.page("z.md", "# A last").page("y.md", "# B last").page("s/index.md", "---\nweight: 3\n---\n# S")
+    archive.page("s/in.md", "# In")
+    assert menu(archive.html("index.html")) == ["index.html", "c.html", "b.html", "s/index.html", "z.html", "y.html"]
+    assert menu(archive.html("s/in.html")) == ["../index.html", "../c.html", "../b.html", "index.html", "in.html",
+                                              "../z.html", "../y.html"]
+
+
+def test_the_menu_marks_the_page_it_stands_on(archive: Archive) -> None:
+    archive.page("index.md").page("a.md")
+    assert re.findall(r'<a href="([^"]*)" aria-current="page"', archive.html("a.html")) == ["a.html"]
+
+
+def test_a_menu_of_thousands_is_cut_and_leads_to_the_contents(archive: Archive) -> None:
+    archive.page("index.md", "# Home")
+    for number in range(900):
+        archive.page(f"p{number:03d}.md", f"# Page {number}")
+    bundle = archive.bundle()
+    assert len(menu(bundle["p500.html"].data.decode())) < 70
+    parts = [path for path in bundle if path.startswith("_archive/contents")]
+    assert len(parts) == 3
+    listed = "".join(bundle[path].data.decode() for path in parts)
+    assert all(f'href="../p{number:03d}.html"' in listed for number in range(900))
+
+
+def test_a_folder_without_an_index_gets_a_list(archive: Archive) -> None:
+    archive.page("index.md").page("my-folder/a.md", "---\nsummary: About A.\n---\n# A")
+    html = archive.html("my-folder/index.html")
+    assert "<h1>My folder</h1>" in html
+    assert '<a href="a.html">A</a>' in html
+    assert "About A." in html
+
+
+def test_an_archive_without_an_index_begins_with_its_list(archive: Archive) -> None:
+    archive.page("a.md", "# A")
+    assert '<li><a href="a.html">A</a></li>' in archive.html("index.html")
+
+
+@pytest.mark.parametrize("name", ["index.md", "_index.md", "README.md", "readme.md", "INDEX.md"])
+def test_index_and_readme_are_a_folder_s_page(archive: Archive, name: str) -> None:
+    archive.page("index.md").page(f"f/{name}", "# The folder")
+    assert "The folder" in archive.html("f/index.html")
+
+
+def test_index_comes_before_readme(archive: Archive) -> None:
+    archive.page("index.md", "# I").page("README.md", "# R")
+    bundle = archive.bundle()
+    assert b"<h1 id=\"i\">I</h1>" in bundle["index.html"].data
+    assert b"<h1 id=\"r\">R</h1>" in bundle["README.html"].data
+
+
+@pytest.fixture
+def bilingual(archive: Archive) -> Archive:
+    """Two languages, one page of them translated."""
+    archive.settings('title = {en = "T", ru = "З"}\nlanguages = ["en", "ru"]\nsafety = "safety.md"\n')
+    archive.page("index.md", "# Home").page("index.ru.md", "# Дом")
+    archive.page("safety.md", "# Safety").page("safety.ru.md", "# Безопасность")
+    return archive.page("only.md", "# Only English")
+
+
+def test_each_page_leads_to_its_translations(bilingual: Archive) -> None:
+    assert '<a href="index.ru.html" lang="ru" hreflang="ru">Русский</a>' in bilingual.html("index.html")
+    assert '<a href="index.html" lang="en" hreflang="en">English</a>' in bilingual.html("index.ru.html")
+    assert "ui-versions" not in bilingual.html("only.html")
+
+
+def test_a_page_without_translation_stands_in_the_menu_with_its_language(bilingual: Archive) -> None:
+    assert '<a href="only.html" lang="en" hreflang="en">Only English</a>' in bilingual.html("index.ru.html")
+
+
+def test_every_page_leads_to_the_safety_page_of_its_language(bilingual: Archive) -> None:
+    bundle = bilingual.bundle()
+    for path, entry in bundle.items():
+        if path.endswith(".html"):
+            expected = b"safety.ru.html" if b'<html lang="ru"' in entry.data else b"safety.html"
+            assert expected in entry.data, path
+
+
+def test_pages_say_their_language_and_direction(archive: Archive) -> None:
+    archive.settings('languages = ["ar"]\ntitle = "أرشيف"\n').page("index.md", "# مرحبا")
+    assert '<html lang="ar" dir="rtl"' in archive.html("index.html")
+
+
+def test_the_language_can_stand_in_the_front_matter(archive: Archive) -> None:
+    archive.settings('languages = ["en", "ru"]\ntitle = "T"\n')
+    archive.page("index.md").page("x.md", "---\nlang: ru\n---\n# Икс")
+    assert '<html lang="ru"' in archive.html("x.ru.html")
+
+
+def test_the_a_to_z_index_names_the_pages_of_a_term(archive: Archive) -> None:
+    archive.page("index.md", "# Home\n\nSeveral prisons.\n").page("a.md", "# A prison")
+    html = archive.html("_archive/a-z/0050.html")
+    assert '<dt>prison</dt>\n<dd><a href="../../a.html">A prison</a>, <a href="../../index.html">Home</a></dd>' in html
+
+
+def test_what_an_author_writes_in_titles_is_text(archive: Archive) -> None:
+    archive.settings('title = "<b>T</b> & \\"q\\""\n').page("index.md", "---\ntitle: <i>x</i>\n---\n")
+    assert "<title>&lt;i&gt;x&lt;/i&gt; – &lt;b&gt;T&lt;/b&gt; &amp; &#34;q&#34;</title>" in archive.html("index.html")
