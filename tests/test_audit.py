@@ -73,7 +73,7 @@ def test_a_page_without_the_whole_policy_is_found(clean: Bundle, old: str, new: 
     ("_archive/style.css", ":root", "p{background:\\75rl(x)} :root"),
     ("_archive/reader.js", '"use strict"', "fetch('x'); 'use strict'"),
     ("_archive/reader.js", '"use strict"', "localStorage.x = 1; 'use strict'"),
-    ("_archive/search.js", '"use strict"', "var x = 'https://evil.test'; 'use strict'"),
+    ("_archive/search-words.js", '"use strict"', "var x = 'https://evil.test'; 'use strict'"),
     ("_archive/search/en/root.js", "OfflineArchive.deliver(", "alert(1); OfflineArchive.deliver("),
     ("_archive/search/en/root.js", ");\n", "); alert(1);\n"),
     ("_archive/search/en/root.js", "en/root", "en/other"),

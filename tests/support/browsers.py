@@ -87,6 +87,10 @@ class Browser(ABC):
         """The addresses of the page's visible links."""
 
     @abstractmethod
+    def links_under(self, term: str) -> list[str]:
+        """The addresses of the links in the definition of `term`."""
+
+    @abstractmethod
     def visible(self, selector: str) -> bool:
         """Whether the first element that fits is shown."""
 
@@ -170,6 +174,11 @@ class _Chromium(Browser):
     def links(self) -> list[str]:
         return list(self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"))
 
+    def links_under(self, term: str) -> list[str]:
+        return list(self.page.eval_on_selector_all(
+            "dt", "(all, term) => all.filter(dt => dt.textContent === term)"
+                  ".flatMap(dt => [...dt.nextElementSibling.querySelectorAll('a')].map(a => a.href))", term))
+
     def visible(self, selector: str) -> bool:
         return bool(self.page.locator(selector).first.is_visible())
 
@@ -214,6 +223,11 @@ class _Firefox(Browser):
     def links(self) -> list[str]:
         return [link.get_property("href") for link in
                 self.client.find_elements(self._by.CSS_SELECTOR, "a[href]")]
+
+    def links_under(self, term: str) -> list[str]:
+        found = self.client.find_elements(
+            self._by.XPATH, f"//dt[normalize-space()='{term}']/following-sibling::dd[1]//a")
+        return [link.get_property("href") for link in found]
 
     def visible(self, selector: str) -> bool:
         return bool(self.client.find_element(self._by.CSS_SELECTOR, selector).is_displayed())

@@ -9,7 +9,7 @@ from typing import Any
 
 from offline_archive import provision
 
-SEARCH = Path(__file__).resolve().parents[2] / "templates" / "assets" / "search.js"
+SEARCH = Path(__file__).resolve().parents[2] / "templates" / "assets" / "search-snippet.js"
 
 
 def node(body: str, given: Any = None) -> Any:

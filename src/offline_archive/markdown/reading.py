@@ -31,6 +31,7 @@ _FOREIGN = (
     ("a wiki link", re.compile(r"\[\[[^\[\]\n]+\]\]")),
     ("an admonition of another tool", re.compile(r"^(?:!!!|\?\?\?|:::)\+? ?\w")),
 )
+_SCHEME = re.compile(r"^(?:https?|ftp)://\S+$")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 
@@ -213,6 +214,8 @@ class Reading:
         return out
 
     def _text(self, child: Token) -> None:
+        if _SCHEME.match(child.content):
+            return  # an address: its parts are no words that anyone looks for
         if child.type in ("text", "code_inline", "text_special"):
             self._add(child.content)
         elif child.type in ("softbreak", "hardbreak"):

@@ -2,7 +2,7 @@
 
 - English is analysed as lunr does: its stop words, its Porter stemmer. lunr's other languages need
   a download at run time, so theirs come from Snowball, which carries its stemmers with it.
-- :func:`fold` and :func:`words` are written twice, here and in ``search.js``; the same cases test both.
+- :func:`fold` and :func:`words` are written twice, here and in ``search-words.js``; the same cases test both.
 - The stemmer runs at build time only: the index carries every form with its stem.
 """
 

@@ -34,9 +34,13 @@ class Term:
 
     @property
     def shown(self) -> str:
-        """The form to show to a reader: the most frequent, then the shortest; in lower case if it ever is so."""
+        """The form to show to a reader: the most frequent, then the shortest.
+
+        A capital is kept where the word bears it more often than not, as names do.
+        """
         most = max(self.forms.items(), key=lambda item: (item[1], -len(item[0]), item[0]))[0]
-        return most.lower() if most.lower() in self.forms else most
+        lower = self.forms.get(most.lower(), 0)
+        return most.lower() if lower and lower * 4 >= self.forms[most] else most
 
 
 @dataclass(frozen=True, slots=True)

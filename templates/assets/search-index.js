@@ -1,71 +1,13 @@
-/* The search of an offline archive: the pure half.
+/* The search of an offline archive, second part: the index, in the format of docs/search-format.md.
  *
- * It turns a query and shards of the index into results, and touches neither page nor disk. The
- * format of the shards is described in docs/search-format.md. `fold` and `words` are written twice,
- * here and in search/analysis.py; the same cases test both.
+ * Every value that comes from a shard is untrusted: a shard that is damaged counts as missing.
  */
 "use strict";
 
-var OfflineArchive = (function () {
+(function (archive) {
   const FORMAT = 1;
-  const MOST_CHARACTERS = 300;
-  const MOST_CLAUSES = 16;
   const MOST_RANGE_SHARDS = 12;
   const MOST_EXPANSIONS = 64;
-  const MARKS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
-  const WORD = /[\p{L}\p{N}]+/gu;
-  const PATTERN = /[\p{L}\p{N}*]+/gu;
-
-  /** `text` in lower case and without diacritics. */
-  function fold(text) {
-    return text.toLowerCase().normalize("NFKD").replace(MARKS, "");
-  }
-
-  /** The words of `text` with the place of each: {word, start, end}. */
-  function words(text) {
-    const found = [];
-    for (const match of text.matchAll(WORD)) {
-      found.push({ word: match[0], start: match.index, end: match.index + match[0].length });
-    }
-    return found;
-  }
-
-  /**
-   * A query as clauses, in lunr's language: `word`, `+must`, `-not`, `title:word`, `wild*`,
-   * `fuzzy~1`, `boost^2`. What lunr would reject is read as plain words.
-   */
-  function parse(query, fields) {
-    const clauses = [];
-    const text = query.slice(0, MOST_CHARACTERS).normalize("NFC");
-    for (let piece of text.split(/\s+/)) {
-      if (!piece || clauses.length >= MOST_CLAUSES) continue;
-      const clause = { presence: "optional", fields: fields, edits: 0, boost: 1 };
-      if (piece.length > 1 && (piece[0] === "+" || piece[0] === "-")) {
-        clause.presence = piece[0] === "+" ? "required" : "prohibited";
-        piece = piece.slice(1);
-      }
-      const colon = piece.indexOf(":");
-      if (colon > 0 && fields.includes(piece.slice(0, colon))) {
-        clause.fields = [piece.slice(0, colon)];
-        piece = piece.slice(colon + 1);
-      }
-      const suffix = /(?:[~^][0-9]{1,2})+$/.exec(piece);
-      if (suffix) {
-        piece = piece.slice(0, suffix.index);
-        for (const [mark, value] of suffix[0].matchAll(/[~^][0-9]{1,2}/g).map((m) => [m[0][0], Number(m[0].slice(1))])) {
-          if (mark === "~") clause.edits = Math.min(value, 2);
-          else clause.boost = value;
-        }
-      }
-      for (const match of piece.matchAll(PATTERN)) {
-        if (clauses.length >= MOST_CLAUSES) break;
-        const term = fold(match[0]).slice(0, 60);
-        if (/[^*]/.test(term)) clauses.push(Object.assign({}, clause, { term: term }));
-      }
-    }
-    return clauses;
-  }
-
   const MORE = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
   const LAST = "abcdefghijklmnopqrstuvwxyzWXYZ_-";
 
@@ -345,63 +287,5 @@ var OfflineArchive = (function () {
     return /^[^:\\/?#\s][^:\\\s]*$/.test(address) && !address.includes("//") && !address.split("/").includes("..");
   }
 
-  /**
-   * The stretch of a page around its matches: {anchor, heading, pieces}, where a piece is
-   * {text, mark}. A page whose matches may not be shown gives its beginning, unmarked.
-   */
-  function snippet(sections, forms, length) {
-    let best = null;
-    for (const [anchor, heading, text] of sections) {
-      const hits = words(text).filter((item) => forms.has(fold(item.word)));
-      const kinds = new Set(hits.map((item) => fold(item.word))).size;
-      const inHeading = words(heading).some((item) => forms.has(fold(item.word)));
-      const rank = kinds * 4 + Math.min(hits.length, 3) + (inHeading ? 3 : 0);
-      if (rank && (!best || rank > best.rank)) best = { anchor, heading, text, hits, rank };
-    }
-    if (!best) {
-      const first = sections.find((section) => section[2]) || ["", "", ""];
-      best = { anchor: "", heading: "", text: first[2], hits: [], rank: 0 };
-    }
-    return { anchor: best.anchor, heading: best.heading, pieces: pieces(best.text, best.hits, length) };
-  }
-
-  function pieces(text, hits, length) {
-    const [start, end] = stretch(text, hits, length);
-    const out = [];
-    let at = start;
-    if (start > 0) out.push({ text: "… ", mark: false });
-    for (const hit of hits) {
-      if (hit.start < at || hit.end > end) continue;
-      if (hit.start > at) out.push({ text: text.slice(at, hit.start), mark: false });
-      out.push({ text: text.slice(hit.start, hit.end), mark: true });
-      at = hit.end;
-    }
-    if (at < end) out.push({ text: text.slice(at, end), mark: false });
-    if (end < text.length) out.push({ text: " …", mark: false });
-    return out;
-  }
-
-  /** The window of `length` characters that holds most hits, widened to whole words. */
-  function stretch(text, hits, length) {
-    if (text.length <= length) return [0, text.length];
-    let first = 0;
-    let most = 0;
-    for (let i = 0, j = 0; i < hits.length; i++) {
-      while (j < hits.length && hits[j].end - hits[i].start <= length * 0.8) j++;
-      if (j - i > most) {
-        most = j - i;
-        first = i;
-      }
-    }
-    let start = hits.length ? Math.max(0, hits[first].start - Math.floor(length * 0.25)) : 0;
-    if (start > 0) start = text.indexOf(" ", start - 1) + 1 || start;
-    if (hits.length && start > hits[first].start) start = hits[first].start;
-    let end = Math.min(text.length, start + length);
-    if (end < text.length) end = Math.max(text.lastIndexOf(" ", end), start + Math.floor(length / 2));
-    return [start, end];
-  }
-
-  return { FORMAT, Index, fits, fold, isRelative, lineOf, parse, postings, shardOf, snippet, within, words };
-})();
-
-if (typeof module === "object" && module.exports) module.exports = OfflineArchive;
+  Object.assign(archive, { FORMAT, Index, fits, isRelative, lineOf, postings, shardOf, within });
+})(typeof module === "object" && module.exports ? (module.exports = require("./search-words.js")) : OfflineArchive);
