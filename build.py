@@ -20,4 +20,8 @@ if __name__ == "__main__":
     environment.enter(HERE, sys.argv)
     from offline_archive.cli import main
 
-    sys.exit(main(root=Path(os.path.relpath(HERE))))
+    try:
+        root = Path(os.path.relpath(HERE))
+    except ValueError:  # another drive
+        root = HERE
+    sys.exit(main(root=root))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_archive import codes
+from offline_archive import codes, release
 from offline_archive.audit import audit
 from offline_archive.bundle import Bundle
 from offline_archive.pipeline import check_only
@@ -64,8 +64,20 @@ def copied(change: Callable[[Path], object]) -> Callable[[Archive], set[str]]:
     def make(archive: Archive) -> set[str]:
         archive.page("index.md").build()
         change(archive.output)
-        return {p.code for p in verify(archive.output)[1]}
+        return {p.code for p in verify(archive.output)[2]}
     return make
+
+
+def failing(archive: Archive) -> set[str]:
+    """A fixture of a stick that gives an error for every file."""
+    archive.page("index.md").build()
+
+    def fail(path: Path) -> str:
+        raise OSError(5, "Input/output error")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(release, "_sha256", fail)
+        return {p.code for p in verify(archive.output)[2]}
 
 
 def planted(path: str, text: str) -> Callable[[Archive], set[str]]:
@@ -89,6 +101,10 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA109": page("---\n" + "a: 1\n" * 20_000 + "---\n"),
     "OA110": tree(archive__toml='languages = ["en", "ru"]', index__md="---\nlang: fr\n---\n"),
     "OA111": page("<b>" * 300),
+    "OA112": page("---\ndraft: maybe\n---\n"),
+    "OA113": page("---\ndraft: true\n---\n"),
+    "OA114": tree(archive__toml='languages = ["en", "fr"]', a__md="---\ndraft: true\n---\n", a__fr__md="x"),
+    "OA115": tree(a__md="x", a__fr__md="x"),
     "OA201": page("[x](../x.md)"),
     "OA202": page("[x](#none)"),
     "OA203": page("[x](none.md)"),
@@ -104,14 +120,18 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA401": page("<form>"),
     "OA402": page("<b onclick='x'>y</b>"),
     "OA403": page("<script>x</script>"),
+    "OA404": page("<div class='hard'>x</div>"),
     "OA501": tree(archive__toml='safety = "safety.md"', index__md="x"),
     "OA502": tree(a__txt="x"),
     "OA503": tree(a__md="x"),
+    "OA504": tree(archive__toml='languages = ["eo"]', index__md="x"),
     "OA801": copied(lambda site: (site / "index.html").unlink()),
     "OA802": copied(lambda site: (site / "index.html").write_text("x")),
     "OA803": copied(lambda site: (site / "more.html").write_text("x")),
     "OA804": copied(lambda site: os.symlink("index.html", site / "more.html")),
     "OA805": copied(lambda site: (site / "SHA256SUMS").write_text("x\n")),
+    "OA806": copied(lambda site: (site / "Thumbs.db").write_text("x")),
+    "OA807": failing,
     "OA901": planted("index.html", "<iframe></iframe>"),
     "OA902": planted("index.html", "<a href='https://example.org'>x</a>"),
     "OA903": planted("bare.html", "<!DOCTYPE html><title>x</title>"),

@@ -20,8 +20,15 @@ def test_every_key_is_read(archive: Archive) -> None:
         licence="CC0", safety=PurePosixPath("s.md"), page_bytes=5000)
 
 
-def test_without_a_file_the_folder_names_the_archive(archive: Archive) -> None:
+def test_without_a_title_the_folder_names_the_archive(archive: Archive) -> None:
     assert read(archive.content).title("en") == "Content"
+    archive.settings("edition = 1")
+    assert read(archive.content).title("en") == "Content"
+
+
+def test_a_byte_order_mark_is_forgiven(archive: Archive) -> None:
+    archive.file("archive.toml", b"\xef\xbb\xbftitle = 'A'")
+    assert read(archive.content).title("en") == "A"
 
 
 @pytest.mark.parametrize(("text", "message"), [
@@ -29,7 +36,9 @@ def test_without_a_file_the_folder_names_the_archive(archive: Archive) -> None:
     ("x = 1", "unknown key: x (known keys: title"),
     ("title = 5", "title is 5 (expected a text, or a table"),
     ("languages = 'en'", "languages is 'en' (expected a list of language tags"),
-    ("languages = ['english']", "languages is 'english'"),
+    ("languages = ['english']", "not a language tag: 'english' (write a tag of BCP 47, such as fr"),
+    ("safety = '.'", "safety is '.' (expected the path of a page"),
+    ("safety = '../x.md'", "safety is '../x.md'"),
     ("languages = ['en', 'en']", "expected each language once"),
     ("title = {fr = 'x'}", "unknown key: title.fr"),
     ("date = '2026'", "date is '2026' (expected a day without quotes"),

@@ -40,8 +40,8 @@ def test_lines_are_counted_from_the_top_of_the_file() -> None:
 def test_a_mistake_is_reported_with_line_and_column_and_the_body_is_kept() -> None:
     front, body = split("---\ntitle: A\nbad: a: b\n---\nBody", "x.md")
     assert [str(p) for p in front.problems] == [
-        "x.md:3:7: OA101 front matter is not valid YAML: mapping values are not allowed in this context "
-        "(quote values that hold special characters)"]
+        "x.md:3:7: OA101 front matter is not valid YAML, so the page is left out: mapping values are not allowed "
+        "in this context (put quotes around values that hold a colon or other signs)"]
     assert (dict(front.values), body) == ({}, "Body")
 
 

@@ -55,7 +55,7 @@ def test_a_link_leads_to_the_page_meant(tree: Archive, source: str, reference: s
     ("[x](elsewhere/d.md)", "index.md:1:5: OA203 link target missing: elsewhere/d.md (did you mean /bare/d.md?)"),
     ("![x](deep/pix.png)", "index.md:1:6: OA204 image missing: deep/pix.png (did you mean pic.png?)"),
     ("[x](a.md#part-two)", "index.md:1:5: OA202 nothing on a.html has the id part-two (did you mean part-one?)"),
-    ("[x](draft.md)", "index.md:1:5: OA207 link leads to a draft: draft.md (publish it or remove the link)"),
+    ("[x](draft.md)", "index.md:1:5: OA207 link leads to a page that is left out: draft.md (publish it or remove the link)"),
     ("[x](evil.svg)", "index.md:1:5: OA208 files of this kind are not copied: evil.svg (export it as PNG)"),
     ("[x](page.htm)", "index.md:1:5: OA208 files of this kind are not copied: page.htm (export it as PDF or text)"),
     ("| a |\n|---|\n| [x](zz.md) |", "index.md:3:7: OA203 link target missing: zz.md (check the path)"),
@@ -69,6 +69,17 @@ def test_a_link_that_leads_nowhere_is_reported(tree: Archive, text: str, problem
 
 def test_the_text_of_a_broken_link_is_kept(archive: Archive) -> None:
     assert archive.page("index.md", "see [the *page*](no.md).").text("index.html") == "<p>see the <em>page</em>.</p>"
+
+
+@pytest.mark.parametrize(("text", "column"), [
+    ("See nope.md: [nope.md](nope.md)", 24), ("[нет](нет.md)", 7), ("[x](<no page.md>)", 6),
+    ("<a href='no.md'>x</a>", 10), ("<a href=no.md>x</a>", 9)])
+def test_the_column_is_that_of_the_address(archive: Archive, text: str, column: int) -> None:
+    assert archive.page("index.md", text).found() == [f"OA203 index.md:1:{column}"]
+
+
+def test_footnotes_can_be_linked_to(archive: Archive) -> None:
+    assert archive.page("index.md", "a[^1] [see](#fn1)\n\n[^1]: Note").found() == []
 
 
 def test_positions_count_front_matter_and_repeated_links(archive: Archive) -> None:
@@ -94,17 +105,56 @@ def test_drafts_are_left_out(archive: Archive, front: str) -> None:
     (["a.md", "A.md"], "OA302 a.md"),
     (["x.md", "x.markdown"], "OA302 x.md"),
     (["é.md", "e\u0301.md"], "OA302 é.md"),
+    (["b.md", "index.old.md", "README.notes.md"], ""),
     (["a:b.md", "a-b.md"], "OA302 a:b.md"),
-    (["_archive/x.md"], "OA302 _archive/x.md"),
+    (["_archive/x.md"], "OA302 _archive/x.md"), (["_Archive/x.md"], "OA302 _Archive/x.md"),
 ])
 def test_colliding_addresses_are_reported_and_the_first_is_kept(archive: Archive, files: list[str],
                                                                 found: str) -> None:
-    archive.page("index.md")
+    archive.page("index.md", "# Home")
     for path in files:
         archive.page(path)
-    assert found in archive.found()
-    archive.build()
-    assert archive.output.exists()
+    assert "Home</h1>" in archive.html("index.html")
+    assert archive.found() == ([found] if found else [])
+    assert archive.build().written
+
+
+@pytest.mark.parametrize("files", [
+    ["Foo.md", "foo.md"], ["A/x.md", "a/y.md"], ["a:/x.md", "a-/y.md"], ["p.md", "p.html/x.md"]])
+def test_a_collision_never_stops_the_archive_even_when_both_are_linked(archive: Archive, files: list[str]) -> None:
+    archive.page("index.md", "\n".join(f"[x](<./{path}>) [d](<./{path.rpartition('/')[0]}>)" for path in files))
+    for path in files:
+        archive.page(path)
+    outcome = archive.build()
+    assert outcome.written
+    assert "OA302" in {problem.code for problem in outcome.problems}
+
+
+def test_two_pictures_that_collide_are_reported_where_the_second_is_shown(archive: Archive) -> None:
+    archive.page("index.md", "![a](A.png)\n\n![b](a.png)").file("A.png", b"1").file("a.png", b"2")
+    assert archive.messages()[1:] == ["index.md:3:6: OA302 address a.png is taken by A.png (rename one of them)"]
+
+
+@pytest.mark.parametrize("index", ["f/index.de.md", "f/Readme.md", "f/_index.md"])
+def test_a_link_to_a_folder_leads_to_the_page_that_its_readers_have(archive: Archive, index: str) -> None:
+    archive.settings('languages = ["en", "ru", "de"]\ntitle = "T"\n').page("index.md").page("index.ru.md", "[x](f/)")
+    archive.page(index).page("f/p.ru.md")
+    assert archive.found() == []
+    assert archive.build().written
+
+
+def test_names_in_another_unicode_form_are_found(archive: Archive) -> None:
+    archive.page("index.md", "[x](музей.md)").page("музей.md".replace("й", "и\u0306"))
+    assert archive.found() == []
+
+
+def test_names_that_are_not_utf8_are_reported_and_built(archive: Archive) -> None:
+    import os
+    archive.page("index.md")
+    with open(os.fsencode(archive.content) + b"/\xff.md", "wb") as stream:
+        stream.write(b"text")
+    assert archive.found() == ["OA301 \N{REPLACEMENT CHARACTER}.md"]
+    assert archive.build().written
 
 
 @pytest.mark.parametrize(("name", "nearest"), [

@@ -17,7 +17,7 @@ CASES = [
      "</section>"),
     ("definition list", "Term\n: Meaning", "<dl>\n<dt>Term</dt>\n<dd>Meaning</dd>\n</dl>"),
     ("heading ids", "## A b, c!\n\n## A b, c!", '<h2 id="a-b-c">A b, c!</h2>\n<h2 id="a-b-c-1">A b, c!</h2>'),
-    ("heading id given", "## Title {#mine .x}", '<h2 id="mine">Title</h2>'),
+    ("heading id given", "## Title {#mine .x}", '<h2 id="mine" class="x">Title</h2>'),
     ("heading of another script", "## Что сообщалось", '<h2 id="что-сообщалось">Что сообщалось</h2>'),
     ("heading named like a control", "## Search results", '<h2 id="search-results-1">Search results</h2>'),
     ("attributes", "{.note #n lang=ru}\nA [b]{.c}", '<p id="n" lang="ru" class="note">A <span class="c">b</span></p>'),
@@ -64,13 +64,33 @@ def test_the_title_comes_from_front_matter_heading_or_name(archive: Archive, pat
     assert html.count("<h1") == 1
 
 
-def test_passages_marked_hard_stay_out_of_snippets(archive: Archive) -> None:
-    archive.page("index.md", "Plain words.\n\n{.hard}\nGrievous words.\n\nMore plain.")
-    texts = archive.bundle()["_archive/search/en/d-0.js"].data.decode()
-    assert "Plain words. More plain." in texts
+@pytest.mark.parametrize("text", [
+    "{.hard}\nGrievous words.", "{.hard}\n- Grievous words", "{.hard}\n> Grievous words", "[Grievous words]{.hard}",
+    "{.hard}\n```\nGrievous words\n```", "## Grievous words {.hard}", "{.hard}\n## Grievous words",
+    "{.hard}\n> ## Grievous words\n> text", "{.hard}\n| Grievous |\n|---|\n| words |", "[*Grievous* `words`]{.hard}",
+    "> {.hard}\n> Grievous words",
+])
+def test_passages_marked_hard_are_found_but_stay_out_of_results(archive: Archive, text: str) -> None:
+    bundle = archive.page("index.md", f"Plain words.\n\n{text}\n\nMore plain.").bundle()
+    texts = bundle["_archive/search/en/d-0.js"].data.decode()
+    assert "Plain words." in texts
+    assert "More plain." in texts
     assert "Grievous" not in texts
-    terms = b"".join(entry.data for path, entry in archive.bundle().items() if "/t-" in path)
-    assert b"grievous" in terms
+    assert b"grievou" in b"".join(entry.data for path, entry in bundle.items() if "/t-" in path)
+
+
+def test_the_class_hard_on_raw_html_is_reported_since_it_has_no_effect(archive: Archive) -> None:
+    archive.page("index.md", "<div class='hard'>\n\nGrievous\n\n</div>")
+    assert archive.found() == ["OA404 index.md:1:1"]
+
+
+def test_an_inline_script_goes_with_its_content(archive: Archive) -> None:
+    archive.page("index.md", "before <script>alert(1)</script> after <style>p{}</style>!")
+    assert archive.text("index.html") == "<p>before  after !</p>"
+
+
+def test_braces_after_a_heading_that_are_no_attributes_are_kept(archive: Archive) -> None:
+    assert archive.page("index.md", "## The set {a=b}").text("index.html") == '<h2 id="the-set-ab">The set {a=b}</h2>'
 
 
 @pytest.mark.parametrize("text", ["{{< figure src=x >}}", "{% include x %}", "[[Wiki link]]", "!!! note", "::: tip"])

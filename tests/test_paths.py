@@ -20,14 +20,14 @@ PATH = st.lists(SEGMENT, min_size=1, max_size=5).map(lambda parts: PurePosixPath
     ("plain.md", "plain.md"), ("a:b.md", "a-b.md"), ("what?.md", "what-.md"), ('"x"', "-x-"),
     ("con.md", "_con.md"), ("CON", "_CON"), ("aux.tar.gz", "_aux.tar.gz"), ("com1", "_com1"), ("com¹.txt", "_com¹.txt"),
     ("console.md", "console.md"), ("trailing. ", "trailing"), ("...", "_"), ("", "_"), ("a\tb", "a-b"),
-    ("e\u0301.md", "é.md"), ("a\u202egnp.exe", "agnp.exe"), ("\udcff.md", "-.md"),
+    ("e\u0301.md", "é.md"), ("a\u202egnp.exe", "agnp.exe"), ("a\u2028b", "a-b"),
     ("x" * 300 + ".md", "x" * 117 + ".md"),
 ])
 def test_a_name_becomes_one_that_fat_and_windows_hold(name: str, expected: str) -> None:
     assert safe_name(name) == expected
 
 
-@given(st.text(st.characters(exclude_characters="/")))
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/")))
 def test_a_safe_name_is_its_own_safe_name(name: str) -> None:
     safe = safe_name(name)
     assert safe_name(safe) == safe

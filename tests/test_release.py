@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import subprocess
@@ -22,12 +23,13 @@ def copy(archive: Archive) -> Path:
 
 
 def found(folder: Path) -> list[str]:
-    return [f"{problem.code} {problem.place}" for problem in verify(folder)[1]]
+    return [f"{problem.code} {problem.place}" for problem in verify(folder)[2]]
 
 
 def test_a_whole_copy_is_whole(copy: Path) -> None:
-    count, problems = verify(copy)
+    count, fingerprint, problems = verify(copy)
     assert problems == ()
+    assert fingerprint == hashlib.sha256((copy / "SHA256SUMS").read_bytes()).hexdigest()
     assert count == sum(1 for path in copy.rglob("*") if path.is_file()) - 1
 
 
@@ -78,3 +80,34 @@ def test_a_folder_without_a_manifest_is_refused(tmp_path: Path, make) -> None:  
     make(tmp_path / "x")
     with pytest.raises(ArchiveError):
         verify(tmp_path / "x")
+
+
+def test_files_that_systems_leave_are_a_warning(copy: Path) -> None:
+    (copy / ".DS_Store").write_bytes(b"x")
+    (copy / "System Volume Information").mkdir()
+    (copy / "System Volume Information" / "IndexerVolumeGuid").write_bytes(b"x")
+    problems = verify(copy)[2]
+    assert {problem.code for problem in problems} == {"OA806"}
+    assert {problem.severity.value for problem in problems} == {"warning"}
+
+
+def test_a_failing_stick_is_reported_file_by_file(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from offline_archive import release
+
+    def fail(path: Path) -> str:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(release, "_sha256", fail)
+    assert set(found(copy)) == {f"OA807 {path.relative_to(copy)}" for path in copy.rglob("*")
+                                if path.is_file() and path.name != "SHA256SUMS"}
+
+
+@pytest.mark.parametrize("name", ["a\u2028b.md", "a\u0085b.md", "e\u0301.md", "Ёлка.md"])
+def test_an_archive_with_odd_names_verifies(archive: Archive, name: str) -> None:
+    archive.page("index.md").page(name).build()
+    assert found(archive.output) == []
+
+
+def test_a_file_in_place_of_a_folder_is_explained(copy: Path) -> None:
+    with pytest.raises(ArchiveError, match="is a file, not a folder"):
+        verify(copy / "index.html")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,21 @@ def test_two_builds_have_the_same_bytes(archive: Archive) -> None:
     first = {str(p): p.read_bytes() for p in archive.output.rglob("*") if p.is_file()}
     archive.build()
     assert first == {str(p): p.read_bytes() for p in archive.output.rglob("*") if p.is_file()}
+
+
+def test_other_seeds_time_zones_locales_and_umasks_give_the_same_bytes(archive: Archive) -> None:
+    archive.page("index.md", "---\ntags: !!set {a, b, c}\ntitle: !!set {d, e}\n---\n# Ёлка [x](a.md)\n")
+    archive.page("a.md").page("z/Ä.md").page("z/b.md", "слово word")
+    trees = []
+    for seed, zone, locale in [("1", "UTC", "C"), ("7", "Asia/Kathmandu", "ru_RU.UTF-8"), ("99", "America/Lima", "tr_TR")]:
+        done = subprocess.run(
+            [sys.executable, "-m", "offline_archive", "--content", str(archive.content), "--output",
+             str(archive.output), "--format", "json"], capture_output=True, text=True, check=False,
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale,
+                              "PYTHONPATH": str(Path(__file__).parents[1] / "src")})
+        assert done.returncode == 0, done.stderr
+        trees.append((done.stdout, {str(p): p.read_bytes() for p in archive.output.rglob("*") if p.is_file()}))
+    assert trees[0] == trees[1] == trees[2]
 
 
 def test_an_old_archive_is_replaced_whole(archive: Archive) -> None:
@@ -63,6 +80,48 @@ def test_the_old_archive_stays_when_the_disk_refuses(archive: Archive, monkeypat
     assert sorted(os.listdir(archive.output.parent)) == ["content", "site"]
 
 
+@pytest.mark.parametrize("error", [OSError(5, "Input/output error"), KeyboardInterrupt()])
+@pytest.mark.parametrize("which", [1, 2])
+def test_the_old_archive_stays_when_the_swap_fails_or_is_stopped(archive: Archive, monkeypatch: pytest.MonkeyPatch,
+                                                                 error: BaseException, which: int) -> None:
+    archive.page("index.md", "old").build()
+    archive.page("index.md", "new")
+    real, count = Path.rename, [0]
+
+    def fail(self: Path, target: Path) -> Path:
+        count[0] += 1
+        if count[0] == which:
+            raise error
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", fail)
+    with pytest.raises((ArchiveError, KeyboardInterrupt)):
+        archive.build()
+    monkeypatch.undo()
+    assert "<p>old</p>" in (archive.output / "index.html").read_text()
+    assert sorted(os.listdir(archive.output.parent)) == ["content", "site"]
+
+
+def test_a_folder_with_a_list_of_sums_of_its_own_is_no_archive(archive: Archive) -> None:
+    archive.page("index.md")
+    archive.output.mkdir()
+    (archive.output / "SHA256SUMS").write_text("mine")
+    (archive.output / "thesis.doc").write_text("three years")
+    with pytest.raises(ArchiveError, match="not an archive"):
+        archive.build()
+    assert (archive.output / "thesis.doc").exists()
+
+
+def test_a_file_put_into_a_built_archive_is_not_lost(archive: Archive) -> None:
+    archive.page("index.md").build()
+    (archive.output / "README.txt").write_text("my notes")
+    (archive.output / ".DS_Store").write_text("x")
+    with pytest.raises(ArchiveError, match=r"not part of the archive: README\.txt"):
+        archive.build()
+    (archive.output / "README.txt").unlink()
+    assert archive.build().written
+
+
 @pytest.mark.parametrize("output", ["content", "content/site", "."])
 def test_an_output_that_overlaps_the_content_is_refused(archive: Archive, output: str) -> None:
     archive.page("index.md")
@@ -84,6 +143,9 @@ def test_source_date_epoch_wins_and_must_be_a_number(monkeypatch: pytest.MonkeyP
     assert epoch(None) == 1700000000
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "5")
     assert epoch(None) == EARLIEST
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "9" * 30)
+    with pytest.raises(ArchiveError):
+        epoch(None)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     with pytest.raises(ArchiveError):
         epoch(None)

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from offline_archive import codes
+from offline_archive.collisions import page_path
 from offline_archive.load import PAGE_SUFFIXES
 from offline_archive.model import Source, Tree
 from offline_archive.paths import join, safe_path
@@ -86,32 +86,32 @@ class Addresses:
 
     def __init__(self, tree: Tree, languages: tuple[str, ...]) -> None:
         self._tree = tree
-        self._first_language = languages[0]
+        self._languages = languages
         self._sources = {source.path: source for source in tree.sources}
         self._versions: dict[str, dict[str, Source]] = defaultdict(dict)
-        self._folders: dict[PurePosixPath, set[str]] = defaultdict(set)
+        self._folders: set[PurePosixPath] = set()
         self._names: dict[PurePosixPath, set[str]] = defaultdict(set)
         self._elsewhere: dict[str, PurePosixPath] = {}
         self._suggested: dict[PurePosixPath, str] = {}
         for source in tree.sources:
-            self._versions[source.key].setdefault(source.language, source)
-            for folder in source.path.parents:
-                self._folders[folder].add(source.language)
-        for path in (*self._sources, *tree.files, *tree.drafts):
+            self._versions[source.key][source.language] = source
+            self._folders.update(source.path.parents)
+        for path in (*self._sources, *tree.files, *tree.left_out):
             self._names[path.parent].add(path.name)
             self._elsewhere.setdefault(path.name.lower(), path)
 
     def of(self, source: Source) -> PurePosixPath:
-        """The site path of a page: its key, its language unless it is the first, ``.html``."""
-        return safe_path(PurePosixPath(source.key + self._ending(source.language)))
+        """The site path of a page."""
+        return page_path(source.key, source.language, self._languages)
 
     def of_folder(self, folder: PurePosixPath, language: str) -> PurePosixPath:
-        """The site path of a folder's page, whether an author wrote it or the program makes it."""
-        return safe_path(folder / ("index" + self._ending(language)))
+        """The site path of a folder's page for readers of `language`, written or made."""
+        written = self._in_language(str(folder / "index"), language)
+        return self.of(written) if written else page_path(str(folder / "index"), language, self._languages)
 
     def is_renamed(self, path: PurePosixPath) -> bool:
         """Whether the name of a content path had to change to be safe on FAT and Windows."""
-        return unicodedata.normalize("NFC", str(path)) != str(safe_path(path))
+        return path != safe_path(path)
 
     def resolve(self, source: Source, reference: str, *, image: bool = False) -> Target:
         """Where `reference`, written in `source`, leads; `image` when it is to be shown there."""
@@ -125,41 +125,40 @@ class Addresses:
             return ToPage(self.of(source), unquote(fragment))
         joined = join(source.path.parent, path)
         if joined is None:
-            return Nowhere(codes.LEAVES_ARCHIVE, f"link leads out of the content folder: {reference}",
+            return Nowhere(codes.LEAVES_ARCHIVE, f"link leads out of the content folder: {unquote(reference)}",
                            "link only to files inside it")
         found = self._find(joined, source, unquote(fragment))
         if isinstance(found, ToFile):
             return _checked(found, reference, image=image)
-        if found is not None and not image:
+        if isinstance(found, Nowhere) or (found is not None and not image):
             return found
         missing, what = ((codes.IMAGE_MISSING, "image missing") if image
                          else (codes.TARGET_MISSING, "link target missing"))
-        return Nowhere(missing, f"{what}: {reference}", self._suggestion(joined))
-
-    def _ending(self, language: str) -> str:
-        return ".html" if language == self._first_language else f".{language}.html"
+        return Nowhere(missing, f"{what}: {unquote(reference)}", self._suggestion(joined))
 
     def _find(self, path: PurePosixPath, source: Source, fragment: str) -> Target | None:
         for candidate in _candidates(path):
             page = self._sources.get(candidate)
             if page is not None:
-                return ToPage(self.of(self._in_language(page, source.language)), fragment)
-            if candidate in self._tree.drafts:
-                return Nowhere(codes.DRAFT_TARGET, f"link leads to a draft: {candidate}",
+                # A link that names a language in its file name means that language.
+                named = candidate.stem.endswith(f".{page.language}")
+                meant = None if named else self._in_language(page.key, source.language)
+                return ToPage(self.of(meant or page), fragment)
+            if candidate in self._tree.left_out:
+                return Nowhere(codes.DRAFT_TARGET, f"link leads to a page that is left out: {candidate}",
                                "publish it or remove the link")
+            if candidate in self._tree.blocked:
+                return Nowhere(codes.COLLISION, self._tree.blocked[candidate], "rename one of them")
             if candidate in self._tree.files:
                 return ToFile(candidate, safe_path(candidate))
-        languages = self._folders.get(path)
-        if not languages:
-            return None
-        language = source.language if source.language in languages else min(languages)
-        return ToPage(self.of_folder(path, language), fragment)
+        if path in self._folders:
+            return ToPage(self.of_folder(path, source.language), fragment)
+        return None
 
-    def _in_language(self, page: Source, language: str) -> Source:
-        """The version of `page` for a reader of `language`, unless the link named one itself."""
-        if page.path.stem.endswith(f".{page.language}"):
-            return page
-        return self._versions[page.key].get(language, page)
+    def _in_language(self, key: str, language: str) -> Source | None:
+        """The version of a page for readers of `language`: theirs, else the first that there is."""
+        versions = self._versions.get(key, {})
+        return next((versions[tag] for tag in (language, *self._languages) if tag in versions), None)
 
     def _suggestion(self, path: PurePosixPath) -> str:
         """The nearest name in the same folder, else a file of that name elsewhere."""
@@ -198,8 +197,6 @@ def _candidates(path: PurePosixPath) -> Iterator[PurePosixPath]:
             yield path.with_suffix(".md")
             if path.stem == "index":
                 yield path.with_name("README.md")
-    for name in ("index.md", "_index.md", "README.md", "readme.md", "index.markdown"):
-        yield path / name
 
 
 def _checked(found: ToFile, reference: str, *, image: bool) -> Target:

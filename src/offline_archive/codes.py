@@ -10,8 +10,9 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 FRONT_MATTER_UNREADABLE = Code(
     "OA101", _E, "front matter cannot be read",
     "The block between the lines of three dashes at the top of the page is not valid YAML "
-    "(or TOML, between lines of three plus signs). The page is built without it. "
-    "Quote values that contain a colon followed by a space, and indent with spaces, not tabs.")
+    "(or TOML, between lines of three plus signs). The page is left out, since the block may have "
+    "said that it is a draft. Put quotes around values that hold a colon, as in "
+    "`title: \"Argun: a report\"`, write a space after each key's colon, and indent with spaces, not tabs.")
 FRONT_MATTER_TYPE = Code(
     "OA102", _W, "a front matter value has the wrong type",
     "A key that the program uses holds something it cannot use: a list where a title belongs, "
@@ -36,14 +37,13 @@ UNREADABLE = Code(
     "The operating system refused to read it, or it went away while the archive was being "
     "built. It is left out. Check its permissions.")
 KEPT_AS_TEXT = Code(
-    "OA108", _N, "a construct of another tool is kept as text",
+    "OA108", _W, "a construct of another tool is kept as text",
     "Shortcodes, includes and wiki links belong to other programs. They are shown as they "
     "were written. Replace them with plain Markdown where it matters.")
 FRONT_MATTER_TOO_COMPLEX = Code(
     "OA109", _E, "front matter is too large or too complex",
     "Front matter is limited to 64 KiB, 10,000 values, 32 levels and 100 aliases, because a few "
-    "lines of YAML can otherwise describe more data than a machine holds. The page is built "
-    "without it.")
+    "lines of YAML can otherwise describe more data than a machine holds. The page is left out.")
 UNKNOWN_LANGUAGE = Code(
     "OA110", _W, "a page names a language that the archive does not have",
     "`lang` names a language that `languages` in archive.toml does not list. The page is built "
@@ -52,6 +52,22 @@ NESTED_TOO_DEEP = Code(
     "OA111", _W, "Markdown is nested too deeply",
     "Lists, quotations or emphasis stand within each other more than 100 levels deep. What is "
     "deeper is shown as text, or left out by the parser.")
+MAYBE_A_DRAFT = Code(
+    "OA112", _E, "it cannot be told whether a page is a draft",
+    "The front matter has a `draft` or `published` value that is neither yes nor no, a key that looks "
+    "like one of them misspelt, or no closing line. The page is left out: a draft that is published by "
+    "mistake cannot be taken back. Write `draft: true` or `draft: false` on a line of its own.")
+DRAFT = Code(
+    "OA113", _N, "a draft is left out",
+    "The page has `draft: true` or `published: false`. It is part of no built file.")
+TRANSLATION_OF_DRAFT = Code(
+    "OA114", _W, "the translation of a draft is published",
+    "`draft: true` counts for one file. Another language of the same page has no such line and is "
+    "published. Add it there too, or publish both.")
+LANGUAGE_NOT_LISTED = Code(
+    "OA115", _W, "a file name names a language that the archive does not list",
+    "`page.fr.md` beside `page.md` looks like its French version, but `languages` in archive.toml "
+    "does not list `fr`, so it is built as a page of its own in the archive's first language.")
 
 # Links
 LEAVES_ARCHIVE = Code(
@@ -115,6 +131,10 @@ ATTRIBUTE_REMOVED = Code(
 ACTIVE_REMOVED = Code(
     "OA403", _W, "a script or style sheet is removed",
     "No script or style of a page runs in the archive. The element and its content are removed.")
+CAREFUL_WITHOUT_EFFECT = Code(
+    "OA404", _E, "the class `hard` has no effect where it stands",
+    "On raw HTML the class `hard` does not keep words out of search results. Write `{.hard}` on the line "
+    "before a paragraph, a list, a quotation or a heading, or `[words]{.hard}` inside a line.")
 
 # The archive as a whole
 SAFETY_PAGE_MISSING = Code(
@@ -127,6 +147,10 @@ NOTHING_TO_BUILD = Code(
 HOME_MISSING = Code(
     "OA503", _N, "the content folder has no index page",
     "Without index.md (or README.md) the first page of the archive is the list of its contents.")
+NO_INTERFACE = Code(
+    "OA504", _N, "the program's own words do not exist in a language",
+    "Buttons and labels are shown in English on the pages of that language. A gettext catalogue in "
+    "templates/locale adds the language.")
 
 # Verifying a copy
 FILE_MISSING = Code(
@@ -145,6 +169,13 @@ MANIFEST_UNREADABLE = Code(
     "OA805", _E, "the manifest cannot be read",
     "Each line of SHA256SUMS is 64 hexadecimal digits, two spaces and a path, as sha256sum "
     "writes it, and each path stays inside the folder and occurs once.")
+SYSTEM_FILE = Code(
+    "OA806", _W, "a file of the operating system lies in the copy",
+    "Systems leave files such as .DS_Store, Thumbs.db or System Volume Information on sticks. They are "
+    "not part of the archive. They can tell which computers the stick has been in: remove them.")
+FILE_UNREADABLE = Code(
+    "OA807", _E, "a file of the copy cannot be read",
+    "The stick or disk may be failing. Copy what can be read elsewhere, and ask for another copy.")
 
 # The audit of the finished bytes
 FORBIDDEN_MARKUP = Code(

@@ -10,11 +10,12 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from offline_archive.errors import ArchiveError
+from offline_archive.paths import in_words
 from offline_archive.problems import did_you_mean
 
 FILE_NAME = "archive.toml"
@@ -54,19 +55,23 @@ def read(content: Path) -> Settings:
     Raises:
         ArchiveError: when the file is not valid TOML, or holds an unknown key or a wrong value.
     """
+    if not content.is_dir():
+        raise ArchiveError(f"no such folder: {content}", remedy="name the content folder with --content")
     path = content / FILE_NAME
+    data: dict[str, Any] = {}
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        return Settings(titles={"en": content.resolve().name.replace("-", " ").title() or "Archive"})
+        pass
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ArchiveError(f"not valid TOML: {error}", place=FILE_NAME) from None
+        raise ArchiveError(f"not valid TOML: {error}", place=FILE_NAME,
+                           remedy="put texts in quotes") from None
     except OSError as error:
         raise ArchiveError(f"cannot be read: {error.strerror}", place=FILE_NAME) from None
-    return _parse(data)
+    return _parse(data, in_words(content.resolve().name) or "Archive")
 
 
-def _parse(data: dict[str, Any]) -> Settings:
+def _parse(data: dict[str, Any], name: str) -> Settings:
     known = ("title", "languages", "edition", "date", "licence", "safety", "limits")
     _only(data, known, "")
     languages = _languages(data.get("languages", ["en"]))
@@ -75,14 +80,17 @@ def _parse(data: dict[str, Any]) -> Settings:
     page_bytes = _typed(limits, "page_bytes", int, DEFAULT_PAGE_BYTES)
     if isinstance(page_bytes, bool) or not 1_000 <= page_bytes <= 100_000_000:
         raise _wrong("limits.page_bytes", page_bytes, "a number of bytes from 1000 to 100000000")
-    safety = _typed(data, "safety", str, "")
+    named = _typed(data, "safety", str, "")
+    safety = PurePosixPath(named)
+    if named and (safety.suffix not in (".md", ".markdown") or ".." in safety.parts):
+        raise _wrong("safety", named, "the path of a page, such as safety.md")
     return Settings(
-        titles=_titles(data.get("title", "Archive"), languages),
+        titles=_titles(data.get("title", name), languages),
         languages=languages,
         edition=str(_typed(data, "edition", (str, int), "")),
         edition_date=_date(data),
         licence=_typed(data, "licence", str, ""),
-        safety=PurePosixPath(safety) if safety else None,
+        safety=safety if named else None,
         page_bytes=page_bytes,
     )
 
@@ -93,7 +101,8 @@ def _languages(value: object) -> tuple[str, ...]:
         raise _wrong("languages", value, wanted)
     for tag in value:
         if not isinstance(tag, str) or not _LANGUAGE.match(tag):
-            raise _wrong("languages", tag, wanted)
+            raise ArchiveError(f"not a language tag: {tag!r}", place=FILE_NAME,
+                               remedy="write a tag of BCP 47, such as fr or zh-Hant")
     if len(set(value)) != len(value):
         raise _wrong("languages", value, "each language once")
     return tuple(value)
@@ -111,7 +120,7 @@ def _titles(value: object, languages: tuple[str, ...]) -> dict[str, str]:
 
 def _date(data: dict[str, Any]) -> date | None:
     value = data.get("date")
-    if value is None or (isinstance(value, date) and not hasattr(value, "hour")):
+    if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
     raise _wrong("date", value, "a day without quotes, such as 2026-11-22")
 

@@ -3,7 +3,7 @@
 - YAML stands between lines of ``---``, TOML between lines of ``+++``, at the very top of the page.
 - Only plain values come out: text, numbers, booleans, dates, lists, tables. No object is made.
 - What an alias repeats is counted as often as it is repeated, so a short text cannot unfold.
-- A block that cannot be read is reported and left out; the text after it is kept.
+- A page whose block cannot be read is marked as unsure: it may be a draft, and is not published.
 """
 
 from __future__ import annotations
@@ -26,6 +26,10 @@ _MAX_BYTES = 64 * 1024
 _MAX_VALUES = 10_000
 _MAX_DEPTH = 32
 _MAX_ALIASES = 100
+_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*[:=]", re.MULTILINE)
+_DRAFT_KEY = re.compile(r"^\s*(?:draft|published)\s*[:=]", re.MULTILINE | re.IGNORECASE)
+_CLOSING = {"yaml": re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE),
+            "toml": re.compile(r"^\+\+\+[ \t]*$\n?", re.MULTILINE)}
 _FENCE = {"---": "yaml", "+++": "toml"}
 # libyaml's loader is ten times faster; it is part of every PyYAML wheel.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -39,6 +43,8 @@ class FrontMatter:
     """Every key as written, those that the program does not know included."""
     lines: int = 0
     """Lines that the block and its fences take: the body begins on line ``lines + 1``."""
+    places: Mapping[str, int] = field(default_factory=dict)
+    """The line on which each top key stands, as far as it can be found."""
     problems: tuple[Problem, ...] = ()
     """What could not be read."""
 
@@ -50,30 +56,36 @@ class _TooComplexError(Exception):
 def split(text: str, path: str) -> tuple[FrontMatter, str]:
     """The front matter of a page and the text that follows it.
 
-    A first line of dashes without a closing one is a thematic break, not front matter.
+    Blank lines before it are forgiven. A first line of dashes without a closing one is a thematic
+    break, unless a key follows it.
     """
-    first, _, _ = text.partition("\n")
+    before = len(text) - len(text.lstrip("\n"))
+    first, _, _ = text[before:].partition("\n")
     kind = _FENCE.get(first.rstrip())
-    if kind is None:
+    start = before + len(first) + 1
+    if kind is None or (before and not _KEY.match(text, start)):
         return FrontMatter(), text
-    fence = re.escape(first.rstrip())
-    closing = re.compile(rf"^(?:{fence}|\.\.\.)[ \t]*\r?$\n?" if kind == "yaml" else rf"^{fence}[ \t]*\r?$\n?",
-                         re.MULTILINE)
-    found = closing.search(text, len(first) + 1)
+    found = _CLOSING[kind].search(text, start)
     if found is None:
-        return FrontMatter(), text
-    block, body = text[len(first) + 1:found.start()], text[found.end():]
-    lines = text.count("\n", 0, found.end()) + (0 if text[:found.end()].endswith("\n") else 1)
-    if kind == "yaml" and not re.search(r"^\s*[^\s#]", block, re.MULTILINE):
-        return FrontMatter(lines=lines), body
-    values, problems = _read(block, kind, path)
-    if values is None and kind == "yaml" and not problems:
-        # Two thematic breaks with prose between them: the text is the page's, not metadata.
-        return FrontMatter(), text
-    return FrontMatter(values or {}, lines, problems), body
+        problem = codes.MAYBE_A_DRAFT.at(
+            Place(path, before + 1), "front matter has no closing line, so the page is left out",
+            hint=f"write {first.rstrip()} on a line of its own after it")
+        return FrontMatter(problems=(problem,) if _KEY.match(text, start) else ()), text
+    block, body = text[start:found.start()], text[found.end():]
+    lines = text[:found.end()].count("\n") + (0 if found[0].endswith("\n") else 1)
+    values, problems = _read(block, kind, path, before)
+    if values is None and not problems:
+        if not _DRAFT_KEY.search(block):
+            # Two thematic breaks with prose between them: the text is the page's, not metadata.
+            return FrontMatter(), text
+        problems = (codes.FRONT_MATTER_UNREADABLE.at(
+            Place(path, before + 2), "front matter is not a table of keys, so the page is left out",
+            hint="write a space after each key's colon"),)
+    places = {match[1]: before + 2 + block.count("\n", 0, match.start(1)) for match in _KEY.finditer(block)}
+    return FrontMatter(values or {}, lines, places, problems), body
 
 
-def _read(block: str, kind: str, path: str) -> tuple[dict[str, Value] | None, tuple[Problem, ...]]:
+def _read(block: str, kind: str, path: str, before: int) -> tuple[dict[str, Value] | None, tuple[Problem, ...]]:
     try:
         if len(block.encode("utf-8", "replace")) > _MAX_BYTES:
             raise _TooComplexError("it is larger than 64 KiB")
@@ -85,15 +97,18 @@ def _read(block: str, kind: str, path: str) -> tuple[dict[str, Value] | None, tu
         return _plain_table(loaded), ()
     except _TooComplexError as error:
         return None, (codes.FRONT_MATTER_TOO_COMPLEX.at(
-            Place(path, 1), f"front matter is refused: {error}", hint="shorten it"),)
+            Place(path, before + 1), f"front matter is refused, so the page is left out: {error}",
+            hint="shorten it"),)
     except RecursionError:
         return None, (codes.FRONT_MATTER_TOO_COMPLEX.at(
-            Place(path, 1), "front matter is refused: it is nested too deeply", hint="flatten it"),)
+            Place(path, before + 1), "front matter is refused, so the page is left out: it is nested too deeply",
+            hint="flatten it"),)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, OverflowError, TypeError) as error:
         line, column, what = _describe(error)
         return None, (codes.FRONT_MATTER_UNREADABLE.at(
-            Place(path, line, column), f"front matter is not valid {kind.upper()}: {what}",
-            hint="quote values that hold special characters"),)
+            Place(path, before + line, column),
+            f"front matter is not valid {kind.upper()}, so the page is left out: {what}",
+            hint="put quotes around values that hold a colon or other signs"),)
 
 
 def _describe(error: Exception) -> tuple[int, int, str]:
@@ -138,10 +153,14 @@ def _plain(value: object, budget: list[int], depth: int) -> Value:
         raise _TooComplexError(f"it unfolds to more than {_MAX_VALUES} values")
     if depth > _MAX_DEPTH:
         raise _TooComplexError(f"it is nested more than {_MAX_DEPTH} levels deep")
+    if isinstance(value, int) and value.bit_length() > 64:
+        raise _TooComplexError("it holds a number of more than 64 bits")
     if value is None or isinstance(value, (str, bool, int, float, date, datetime, time)):
         return value
     if isinstance(value, dict):
         return {str(key): _plain(item, budget, depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple, set)):
+    if isinstance(value, set):
+        return [*sorted(str(item) for item in value)]
+    if isinstance(value, (list, tuple)):
         return [_plain(item, budget, depth + 1) for item in value]
     return str(value)

@@ -8,76 +8,83 @@
 from __future__ import annotations
 
 import codecs
+import errno
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from offline_archive import codes, frontmatter
 from offline_archive.config import FILE_NAME, Settings
+from offline_archive.drafts import Standing, standing, translations_of_drafts
 from offline_archive.errors import ArchiveError
 from offline_archive.model import Source, Tree
+from offline_archive.paths import clean_name
 from offline_archive.problems import Place, Problem
 from offline_archive.reproducible import sorted_entries
 
 PAGE_SUFFIXES = (".md", ".markdown")
 """File endings of pages; anything else is an attachment."""
 _INDEX_NAMES = ("index", "_index", "readme")
+_LANGUAGE_TAG = re.compile(r"^[a-z]{2}(-[A-Z][A-Za-z]+)?$")
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
 def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> Tree:
     """Everything in `content`; `progress` is told the number of pages read so far.
 
-    Raises:
-        ArchiveError: when `content` is no folder or cannot be read at all.
     """
-    if not content.is_dir():
-        raise ArchiveError(f"no such folder: {content}", remedy="name the content folder with --content")
     problems: list[Problem] = []
     files: dict[PurePosixPath, Path] = {}
     sources: list[Source] = []
-    drafts: set[PurePosixPath] = set()
+    drafts: list[Source] = []
+    left_out: set[PurePosixPath] = set()
     found = list(_walk(content, content.resolve(), PurePosixPath(), problems))
-    indexes = _indexes(path for path, _ in found)
+    indexes = _indexes((path for path, _ in found), settings.languages)
+    seen: dict[PurePosixPath, Path] = {}
     for path, place in found:
+        if seen.setdefault(path, place) != place:
+            problems.append(codes.COLLISION.at(Place.of(path), "two files have this name in different Unicode forms",
+                                               hint="rename one of them"))
+            continue
         if path.suffix.lower() not in PAGE_SUFFIXES:
             if str(path) != FILE_NAME:
                 files[path] = place
             continue
         text = _read_text(place, path, settings.page_bytes, problems)
         if text is None:
+            left_out.add(path)
             continue
         source = _source(path, text, settings, indexes, problems)
-        if is_draft(source.values):
-            drafts.add(path)
-        else:
+        found_standing, found_problems = standing(source)
+        problems.extend(found_problems)
+        if found_standing is Standing.PUBLISHED:
             sources.append(source)
+        else:
+            drafts.append(source)
         progress(len(sources))
-    return Tree(tuple(sources), frozenset(drafts), files, tuple(problems))
+    problems += translations_of_drafts(sources, drafts)
+    problems += _unlisted_languages(sources, settings)
+    left_out |= {source.path for source in drafts}
+    return Tree(tuple(sources), frozenset(left_out), files, {}, tuple(problems))
 
 
-def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree,
-                ) -> tuple[dict[PurePosixPath, bytes], tuple[Problem, ...]]:
-    """The bytes of the attachments by site path, and those that could not be read."""
-    problems: list[Problem] = []
+def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> dict[PurePosixPath, bytes]:
+    """The bytes of the attachments by site path.
+
+    Raises:
+        ArchiveError: when one that could be read when the build began cannot be read any more.
+    """
     read: dict[PurePosixPath, bytes] = {}
     for site_path, content_path in wanted.items():
         try:
             read[site_path] = tree.files[content_path].read_bytes()
         except OSError as error:
-            problems.append(_unreadable(content_path, error))
-    return read, tuple(problems)
-
-
-def is_draft(values: Mapping[str, object]) -> bool:
-    """Whether front matter says that the page is not to be published (Hugo's and Jekyll's keys)."""
-    return _says(values.get("draft"), ("true", "yes", "on", "1")) \
-        or _says(values.get("published"), ("false", "no", "off", "0"))
-
-
-def _says(value: object, words: tuple[str, ...]) -> bool:
-    return isinstance(value, bool | int | str) and str(value).strip().lower() in words
+            raise ArchiveError(f"cannot be read any more: {error.strerror or error}", place=str(content_path),
+                               remedy="was it moved while the archive was built? build again") from None
+    return read
 
 
 def _walk(folder: Path, root: Path, here: PurePosixPath,
@@ -90,27 +97,37 @@ def _walk(folder: Path, root: Path, here: PurePosixPath,
     for entry in entries:
         if entry.name.startswith("."):
             continue
-        path = here / entry.name
+        path = here / clean_name(entry.name)
+        if "\N{REPLACEMENT CHARACTER}" in path.name:
+            problems.append(codes.UNSAFE_NAME.at(Place.of(path), "name is not valid UTF-8", hint="rename it"))
         try:
             mode = entry.stat(follow_symlinks=False).st_mode
         except OSError as error:
             problems.append(_unreadable(path, error))
             continue
-        if stat.S_ISDIR(mode):
+        if stat.S_ISDIR(mode) and not _is_junction(entry):
             if len(path.parts) > 60:
                 problems.append(codes.UNREADABLE.at(
-                    Place(_shown(path)), "folder is more than 60 levels deep", hint="move it up"))
+                    Place.of(path), "folder is more than 60 levels deep", hint="move it up"))
                 continue
             yield from _walk(Path(entry.path), root, path, problems)
-        elif stat.S_ISLNK(mode):
+        elif stat.S_ISLNK(mode) or stat.S_ISDIR(mode):
             target = _linked_file(Path(entry.path), root, path, problems)
             if target is not None:
                 yield path, target
-        elif stat.S_ISREG(mode):
+        elif stat.S_ISREG(mode) and os.access(entry.path, os.R_OK):
             yield path, Path(entry.path)
+        elif stat.S_ISREG(mode):
+            problems.append(_unreadable(path, PermissionError(errno.EACCES, "permission denied")))
         else:
             problems.append(codes.NOT_A_FILE.at(
-                Place(_shown(path)), "neither a file nor a folder", hint="remove it"))
+                Place.of(path), "neither a file nor a folder", hint="remove it"))
+
+
+def _is_junction(entry: os.DirEntry[str]) -> bool:
+    """Whether a folder of Windows is a link to another one (Python tells from 3.12 on)."""
+    tell = getattr(entry, "is_junction", None)
+    return bool(tell and tell())
 
 
 def _linked_file(link: Path, root: Path, path: PurePosixPath, problems: list[Problem]) -> Path | None:
@@ -125,7 +142,7 @@ def _linked_file(link: Path, root: Path, path: PurePosixPath, problems: list[Pro
     except (OSError, RuntimeError):
         why = "leads nowhere"
     problems.append(codes.SYMLINK.at(
-        Place(_shown(path)), f"symbolic link is not followed: it {why}", hint="copy the file instead"))
+        Place.of(path), f"symbolic link is not followed: it {why}", hint="copy the file instead"))
     return None
 
 
@@ -135,7 +152,7 @@ def _read_text(place: Path, path: PurePosixPath, limit: int, problems: list[Prob
             size = os.fstat(stream.fileno()).st_size
             if size > limit:
                 problems.append(codes.PAGE_TOO_LARGE.at(
-                    Place(_shown(path)), f"page has {size:,} bytes; the limit is {limit:,}",
+                    Place.of(path), f"page has {size:,} bytes; the limit is {limit:,}",
                     hint="split it"))
                 return None
             data = stream.read(limit)
@@ -146,30 +163,31 @@ def _read_text(place: Path, path: PurePosixPath, limit: int, problems: list[Prob
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
-        before = data[:error.start].decode("utf-8", "replace")
+        before = data[:error.start].decode(encoding, "replace")
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         problems.append(codes.NOT_UTF8.at(
-            Place(_shown(path), line, column), "not valid UTF-8", hint="save the file as UTF-8"))
+            Place.of(path, line, column), "not valid UTF-8", hint="save the file as UTF-8"))
         text = data.decode(encoding, "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def _source(path: PurePosixPath, text: str, settings: Settings,
             indexes: frozenset[PurePosixPath], problems: list[Problem]) -> Source:
-    front, body = frontmatter.split(text, _shown(path))
+    front, body = frontmatter.split(text, str(path))
     problems.extend(front.problems)
     stem, language = _named_language(path, settings.languages)
     if path in indexes:
         stem = "index"
-    wanted = front.values.get("lang", front.values.get("language"))
-    if language is None and isinstance(wanted, str):
-        language = next((tag for tag in settings.languages if tag.lower() == wanted.lower()), None)
-        if language is None and len(settings.languages) > 1:
-            problems.append(codes.UNKNOWN_LANGUAGE.at(
-                Place(_shown(path), 1), f"language is not one of the archive's: {wanted}",
-                hint="languages: " + ", ".join(settings.languages)))
-    return Source(path, language or settings.languages[0], str(path.parent / stem),
-                  front.values, body, front.lines + 1)
+    source = Source(path, language or settings.languages[0], str(path.parent / stem), front, body)
+    key, wanted = source.value("lang", "language")
+    if language is not None or not isinstance(wanted, str):
+        return source
+    language = next((tag for tag in settings.languages if tag.lower() == wanted.lower()), None)
+    if language is None and len(settings.languages) > 1:
+        problems.append(codes.UNKNOWN_LANGUAGE.at(
+            source.place(key), f"language is not one of the archive's: {wanted}",
+            hint="languages: " + ", ".join(settings.languages)))
+    return replace(source, language=language or source.language)
 
 
 def _named_language(path: PurePosixPath, languages: tuple[str, ...]) -> tuple[str, str | None]:
@@ -181,26 +199,33 @@ def _named_language(path: PurePosixPath, languages: tuple[str, ...]) -> tuple[st
     return path.stem, None
 
 
-def _indexes(paths: Iterator[PurePosixPath]) -> frozenset[PurePosixPath]:
-    """The files that are their folder's page, one for each ending and language."""
+def _indexes(paths: Iterator[PurePosixPath], languages: tuple[str, ...]) -> frozenset[PurePosixPath]:
+    """The files that are their folder's page, one for each language."""
     best: dict[tuple[PurePosixPath, str], tuple[int, PurePosixPath]] = {}
     for path in paths:
         if path.suffix.lower() not in PAGE_SUFFIXES:
             continue
-        name, _, rest = path.stem.partition(".")
-        if name.lower() not in _INDEX_NAMES:
-            continue
-        key = (path.parent, rest.lower())
-        candidate = (_INDEX_NAMES.index(name.lower()), path)
-        best[key] = min(best.get(key, candidate), candidate)
+        name, language = _named_language(path, languages)
+        if name.lower() in _INDEX_NAMES:
+            key = (path.parent, language or languages[0])
+            candidate = (_INDEX_NAMES.index(name.lower()), path)
+            best[key] = min(best.get(key, candidate), candidate)
     return frozenset(path for _, path in best.values())
 
 
-def _shown(path: PurePosixPath) -> str:
-    """`path` for a message: names that are not valid UTF-8 stay printable."""
-    return str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+def _unlisted_languages(sources: list[Source], settings: Settings) -> Iterator[Problem]:
+    """Pages whose name looks like the translation of another page, in a language not listed."""
+    keys = {source.key for source in sources}
+    for source in sources:
+        stem, dot, tag = source.path.stem.rpartition(".")
+        base = str(source.path.parent / stem)
+        if dot and _LANGUAGE_TAG.match(tag) and base in keys and tag not in settings.languages:
+            listed = ", ".join(f'"{language}"' for language in (*settings.languages, tag))
+            yield codes.LANGUAGE_NOT_LISTED.at(
+                Place.of(source.path), f"name looks like a translation, but the archive does not list {tag}",
+                hint=f"write languages = [{listed}] in archive.toml")
 
 
 def _unreadable(path: PurePosixPath, error: OSError) -> Problem:
-    return codes.UNREADABLE.at(Place(_shown(path)), f"cannot be read: {error.strerror or error}",
+    return codes.UNREADABLE.at(Place.of(path), f"cannot be read: {error.strerror or error}",
                                hint="check its permissions")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from offline_archive.config import Settings
-from offline_archive.frontmatter import Value
+from offline_archive.frontmatter import FrontMatter, Value
 from offline_archive.problems import Place, Problem
 
 
@@ -24,12 +24,22 @@ class Source:
     """BCP 47 tag, from the file's name, its front matter or the archive's first language."""
     key: str
     """What it shares with its translations: the path without language and ending."""
-    values: Mapping[str, Value]
+    front: FrontMatter
     """The front matter, unknown keys included."""
     body: str
     """The Markdown after the front matter."""
-    first_line: int
-    """The number of the body's first line in the file, counted from 1."""
+
+    def value(self, *keys: str) -> tuple[str, Value]:
+        """The first of these keys that is there, in whatever case, and its value."""
+        lower = {key.lower(): key for key in self.front.values}
+        for key in keys:
+            if key in lower:
+                return lower[key], self.front.values[lower[key]]
+        return keys[0], None
+
+    def place(self, key: str) -> Place:
+        """Where a key of the front matter stands."""
+        return Place.of(self.path, self.front.places.get(key, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +48,12 @@ class Tree:
 
     sources: tuple[Source, ...]
     """The pages, in order of path, without drafts."""
-    drafts: frozenset[PurePosixPath]
-    """Content paths of the pages left out because they are drafts."""
+    left_out: frozenset[PurePosixPath]
+    """Content paths of the pages that are not published: drafts, and what could not be read or kept."""
     files: Mapping[PurePosixPath, Path]
     """Every other file: content path to its place on the disk."""
+    blocked: Mapping[PurePosixPath, str]
+    """Files that cannot be copied, since their address is taken, and why."""
     problems: tuple[Problem, ...]
     """What could not be read."""
 
@@ -98,8 +110,6 @@ class Page:
     """Its place among its neighbours, smallest first; None sorts after, by title."""
     content_note: str
     """Shown before hard passages; empty when there is none."""
-    values: Mapping[str, Value]
-    """The front matter as written."""
     html: str
     """The body, sanitised: it needs no further escaping."""
     sections: tuple[Section, ...]
@@ -119,7 +129,7 @@ class Folder:
     """A folder of pages in one language: a section of the archive."""
 
     path: PurePosixPath
-    """Its path in the site; ``.`` for the root."""
+    """Its path in the content folder; ``.`` for the root."""
     address: PurePosixPath
     """The site path of its page."""
     title: str
@@ -130,6 +140,18 @@ class Folder:
     """The pages directly in it, the index left out, by weight and title."""
     folders: tuple[Folder, ...]
     """The folders directly in it, by weight and title."""
+
+    @property
+    def items(self) -> tuple[Page | Folder, ...]:
+        """Pages and folders directly in it, by weight and title."""
+        return tuple(sorted((*self.pages, *self.folders), key=weigh))
+
+
+def weigh(item: Page | Folder) -> tuple[float, str, str]:
+    """The order of neighbours: weight, then title, then path."""
+    page = item.index if isinstance(item, Folder) else item
+    weight = page.weight if page is not None and page.weight is not None else float("inf")
+    return weight, item.title.casefold(), str(item.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +180,7 @@ class Site:
         """The safety page in `language`, else in the first language that has it."""
         if self.settings.safety is None:
             return None
-        key = str(self.settings.safety.with_suffix(""))
-        versions = self.translations.get(key, {})
-        return versions.get(language) or next(iter(versions.values()), None)
+        named = next((page for page in self.pages if page.source == self.settings.safety), None)
+        versions = self.translations[named.key] if named is not None else {}
+        order = (language, *self.settings.languages)
+        return next((versions[tag] for tag in order if tag in versions), None)

@@ -11,11 +11,13 @@ import unicodedata
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+OWN_FOLDER = "_archive"
+"""The folder of the site that holds what the program makes; content cannot write into it."""
 MAX_SITE_PATH = 180
 """Characters a path inside the archive may have: Windows opens 259, and the folder needs some."""
 
 # https://learn.microsoft.com/windows/win32/fileio/naming-a-file; kept as text, never linked.
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_FORBIDDEN = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\x85\u2028\u2029]')
 _RESERVED = re.compile(
     r"^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$| )", re.IGNORECASE)
 _MAX_NAME = 120
@@ -26,8 +28,6 @@ _DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 def safe_name(name: str) -> str:
     """The nearest name that FAT and Windows can hold; `name` itself (in NFC) when it is one."""
     safe = _DIRECTION.sub("", unicodedata.normalize("NFC", name))
-    # Lone surrogates are how Python shows file names that are not valid UTF-8.
-    safe = safe.encode("utf-8", "replace").decode("utf-8").replace("?", "-")
     safe = _FORBIDDEN.sub("-", safe)
     safe = safe.rstrip(". ")
     if not safe:
@@ -83,6 +83,21 @@ def relative(start: PurePosixPath, target: PurePosixPath, fragment: str = "") ->
         common += 1
     steps = [".."] * (len(here) - common) + [quote(part, safe="") for part in there[common:]]
     return "/".join(steps) + ("#" + quote(fragment, safe="") if fragment else "")
+
+
+def clean_name(name: str) -> str:
+    """A name from the disk in NFC; what is not valid UTF-8 becomes the replacement character.
+
+    Disks of older Macs hold names in NFD: a link typed on another machine would not find them.
+    """
+    valid = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return unicodedata.normalize("NFC", valid)
+
+
+def in_words(name: str) -> str:
+    """A file's or folder's name as a title: hyphens and underscores become spaces."""
+    words = " ".join(name.replace("_", " ").replace("-", " ").split())
+    return words[:1].upper() + words[1:]
 
 
 def root_of(path: PurePosixPath) -> str:

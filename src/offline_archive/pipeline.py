@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import config, load, markdown, reproducible
+from offline_archive import codes, config, load, markdown, reproducible
 from offline_archive.addresses import Addresses
 from offline_archive.audit import audit
 from offline_archive.bundle import Bundle
 from offline_archive.checks import check
-from offline_archive.config import Settings
-from offline_archive.model import Site, Tree
+from offline_archive.collisions import settle
+from offline_archive.model import Page, Site, Source, Tree
 from offline_archive.problems import Problem, Severity, in_order
-from offline_archive.render import Theme, default_templates, render
+from offline_archive.release import MANIFEST
+from offline_archive.render import Theme, default_templates, render, without_interface
 from offline_archive.site import assemble
 from offline_archive.write import check_output, write
 
@@ -35,8 +36,15 @@ class Outcome:
     """Files of the bundle; 0 when none was made."""
     size: int
     """Bytes of the bundle."""
+    fingerprint: str
+    """SHA-256 of the manifest: what the receiver of a copy compares."""
     written: bool
     """Whether the archive was written."""
+
+    @property
+    def drafts(self) -> int:
+        """Pages that their authors hold back."""
+        return sum(problem.code == codes.DRAFT.code for problem in self.problems)
 
     def fails(self, *, strict: bool) -> bool:
         """Whether the problems make the command fail."""
@@ -58,16 +66,12 @@ def build(content: Path, output: Path, *, strict: bool, progress: Progress = sil
         ArchiveError: when a folder or the settings make building impossible.
     """
     check_output(output, content)
-    site, tree, problems = _put_together(content, progress)
-    bundle, problems = _finish(site, tree, problems, progress)
-    outcome = Outcome(in_order(problems), len(site.pages), len(bundle),
-                      sum(len(entry.data) for entry in bundle.values()), written=False)
-    audited = any(problem.code.startswith("OA9") for problem in problems)
-    if audited or not site.pages or (strict and outcome.fails(strict=True)):
+    made = _make(content, progress)
+    outcome = made.outcome(written=False)
+    if made.audited or not made.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
-    epoch = reproducible.epoch(site.settings.edition_date)
-    write(bundle, output, epoch, lambda done: progress("write", done, len(bundle)))
-    return Outcome(outcome.problems, outcome.pages, outcome.files, outcome.size, written=True)
+    write(made.bundle, output, made.epoch, lambda done: progress("write", done, len(made.bundle)))
+    return made.outcome(written=True)
 
 
 def check_only(content: Path, *, progress: Progress = silent) -> Outcome:
@@ -76,39 +80,51 @@ def check_only(content: Path, *, progress: Progress = silent) -> Outcome:
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    site, tree, problems = _put_together(content, progress)
-    bundle, problems = _finish(site, tree, problems, progress)
-    return Outcome(in_order(problems), len(site.pages), len(bundle),
-                   sum(len(entry.data) for entry in bundle.values()), written=False)
+    return _make(content, progress).outcome(written=False)
 
 
 def bundle_of(content: Path) -> Bundle:
-    """The bundle of `content`, unaudited: for tests and exporters.
+    """The bundle of `content`, whatever the audit finds: for tests and exporters.
 
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    site, tree, _ = _put_together(content, silent)
-    attachments, _ = load.attachments(site.attachments, tree)
-    return render(site, Theme(default_templates()), attachments, lambda done: None)
+    return _make(content, silent).bundle
 
 
-def _put_together(content: Path, progress: Progress) -> tuple[Site, Tree, tuple[Problem, ...]]:
-    settings = config.read(content) if content.is_dir() else Settings()
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """An archive before it is written."""
+
+    site: Site
+    bundle: Bundle
+    problems: tuple[Problem, ...]
+    audited: tuple[Problem, ...]
+    epoch: int
+
+    def outcome(self, *, written: bool) -> Outcome:
+        return Outcome(
+            in_order((*self.problems, *self.audited)), len(self.site.pages), len(self.bundle),
+            sum(len(entry.data) for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
+
+
+def _make(content: Path, progress: Progress) -> _Made:
+    settings = config.read(content)
+    epoch = reproducible.epoch(settings.edition_date)
     tree = load.load(content, settings, lambda done: progress("read", done, 0))
+    tree = settle(tree, settings.languages)
     addresses = Addresses(tree, settings.languages)
-    pages = []
-    for done, source in enumerate(tree.sources, start=1):
-        pages.append(markdown.parse(source, addresses))
-        progress("parse", done, len(tree.sources))
+    pages = [_parsed(source, addresses, done, tree, progress) for done, source in enumerate(tree.sources, start=1)]
     site = assemble(settings, tree, pages, addresses)
-    return site, tree, check(site)
-
-
-def _finish(site: Site, tree: Tree, problems: tuple[Problem, ...],
-            progress: Progress) -> tuple[Bundle, tuple[Problem, ...]]:
-    attachments, unread = load.attachments(site.attachments, tree)
-    bundle = render(site, Theme(default_templates()), attachments,
+    theme = Theme(default_templates())
+    problems = (*check(site), *without_interface(theme, site.languages))
+    bundle = render(site, theme, load.attachments(site.attachments, tree),
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
-    return bundle, (*problems, *unread, *audit(bundle))
+    return _Made(site, bundle, problems, audit(bundle), epoch)
+
+
+def _parsed(source: Source, addresses: Addresses, done: int, tree: Tree, progress: Progress) -> Page:
+    page = markdown.parse(source, addresses)
+    progress("parse", done, len(tree.sources))
+    return page

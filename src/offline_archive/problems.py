@@ -11,6 +11,7 @@ import difflib
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 
 class Severity(enum.Enum):
@@ -34,6 +35,11 @@ class Place:
     """Line, counted from 1; 0 when the problem concerns the file as a whole."""
     column: int = 0
     """Column in characters, counted from 1; 0 when it is not known."""
+
+    @classmethod
+    def of(cls, path: PurePosixPath, line: int = 0, column: int = 0) -> Place:
+        """A place in the file at `path`."""
+        return cls(str(path), line, column)
 
     def __str__(self) -> str:
         numbers = [str(n) for n in (self.line, self.column) if n]

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from offline_archive import codes
 from offline_archive.bundle import Bundle
 from offline_archive.errors import ArchiveError
-from offline_archive.paths import collision_key
+from offline_archive.paths import OWN_FOLDER, clean_name, collision_key
 from offline_archive.problems import Place, Problem
 from offline_archive.reproducible import sorted_entries
 
@@ -20,6 +20,9 @@ MANIFEST = "SHA256SUMS"
 """The manifest's name: the format of ``sha256sum``, checked by ``sha256sum -c``."""
 _LINE = re.compile(r"^([0-9a-f]{64}) [ *](.+)$")
 _MAX_MANIFEST = 200_000_000
+_SYSTEM_FILES = re.compile(
+    r"(?:^|/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|\.Trashes|\.Spotlight-V100|\.fseventsd|"
+    r"System Volume Information|\$RECYCLE\.BIN)(?:/|$)", re.IGNORECASE)
 
 
 def manifest(bundle: Bundle) -> bytes:
@@ -27,42 +30,83 @@ def manifest(bundle: Bundle) -> bytes:
     return "".join(f"{entry.sha256}  {path}\n" for path, entry in bundle.items()).encode()
 
 
-def verify(folder: Path) -> tuple[int, tuple[Problem, ...]]:
-    """Compare the copy in `folder` with its manifest: the number of files, and what differs.
+def fingerprint(manifest_bytes: bytes) -> str:
+    """The SHA-256 of a manifest: what two people compare to know that their copies are the same."""
+    return hashlib.sha256(manifest_bytes).hexdigest()
+
+
+def verify(folder: Path) -> tuple[int, str, tuple[Problem, ...]]:
+    """Compare the copy in `folder` with its manifest.
+
+    Gives the number of files that the manifest names, its fingerprint, and what differs.
 
     Raises:
-        ArchiveError: when `folder` is no folder or has no manifest.
+        ArchiveError: when `folder` is no folder or has no manifest that can be read.
     """
+    if folder.is_file():
+        raise ArchiveError(f"is a file, not a folder: {folder}", remedy="unpack it, or name the folder it lies in")
     if not folder.is_dir():
         raise ArchiveError(f"no such folder: {folder}", remedy="name the folder of a built archive")
     path = folder / MANIFEST
     if path.is_symlink() or not path.is_file():
         raise ArchiveError(f"no {MANIFEST} in {folder}", remedy="name the folder that holds index.html")
-    expected, problems = _read_manifest(path)
-    found = dict(_files(folder, PurePosixPath()))
-    found.pop(MANIFEST, None)
-    problems += [codes.FILE_MISSING.at(Place(name), "missing from the copy") for name in expected
-                 if name not in found]
+    data = _manifest_bytes(path)
+    expected, problems = _read_manifest(data)
+    found = _found(folder, problems)
+    problems += [codes.FILE_MISSING.at(Place(name), "missing from the copy", hint="ask for another copy")
+                 for name in expected if name not in found]
     for name, place in found.items():
-        if place is None:
-            problems.append(codes.NOT_REGULAR.at(Place(name), "not a plain file", hint="remove it"))
-        elif name not in expected:
-            problems.append(codes.FILE_UNKNOWN.at(Place(name), "not in the manifest",
-                                                  hint="do not open it"))
-        elif _sha256(place) != expected[name]:
-            problems.append(codes.FILE_CHANGED.at(Place(name), "differs from the manifest",
-                                                  hint="do not trust this copy"))
-    return len(expected), tuple(problems)
+        problems += _compared(name, place, expected)
+    return len(expected), fingerprint(data), tuple(problems)
 
 
-def _read_manifest(path: Path) -> tuple[dict[str, str], list[Problem]]:
+def foreign_files(folder: Path) -> list[str] | None:
+    """Files in `folder` that its manifest does not name; None when it is no archive of this program."""
+    if not (folder / OWN_FOLDER).is_dir() or not (folder / MANIFEST).is_file():
+        return None
+    expected, _ = _read_manifest(_manifest_bytes(folder / MANIFEST))
+    return [name for name in _found(folder, []) if name not in expected and not _SYSTEM_FILES.search(name)]
+
+
+def _compared(name: str, place: Path | None, expected: dict[str, str]) -> list[Problem]:
+    if place is None:
+        return [codes.NOT_REGULAR.at(Place(name), "not a plain file", hint="remove it")]
+    if name not in expected:
+        if _SYSTEM_FILES.search(name):
+            return [codes.SYSTEM_FILE.at(Place(name), "left by an operating system", hint="remove it")]
+        return [codes.FILE_UNKNOWN.at(Place(name), "not in the manifest", hint="do not open it")]
+    try:
+        if _sha256(place) != expected[name]:
+            return [codes.FILE_CHANGED.at(Place(name), "differs from the manifest", hint="do not trust this copy")]
+    except OSError as error:
+        return [codes.FILE_UNREADABLE.at(Place(name), f"cannot be read: {error.strerror or error}",
+                                         hint="is the stick failing? ask for another copy")]
+    return []
+
+
+def _manifest_bytes(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > _MAX_MANIFEST:
+            raise ArchiveError("manifest is larger than 200 MB", place=MANIFEST, remedy="do not trust this copy")
+        return path.read_bytes()
+    except OSError as error:
+        raise ArchiveError(f"cannot be read: {error.strerror or error}", place=str(path),
+                           remedy="is the stick failing? ask for another copy") from None
+
+
+def _found(folder: Path, problems: list[Problem]) -> dict[str, Path | None]:
+    """Every file in `folder` but the manifest, by path in NFC; folders that cannot be read are reported."""
+    found = dict(_files(folder, PurePosixPath(), problems))
+    found.pop(MANIFEST, None)
+    return found
+
+
+def _read_manifest(data: bytes) -> tuple[dict[str, str], list[Problem]]:
     problems: list[Problem] = []
     expected: dict[str, str] = {}
     keys: set[str] = set()
-    if path.stat().st_size > _MAX_MANIFEST:
-        raise ArchiveError("manifest is larger than 200 MB", place=MANIFEST)
-    text = path.read_bytes().decode("utf-8", "replace")
-    for number, line in enumerate(text.splitlines(), start=1):
+    lines = data.decode("utf-8", "replace").removesuffix("\n").split("\n") if data else []
+    for number, line in enumerate(lines, start=1):
         parsed = _LINE.match(line)
         name = parsed[2] if parsed else ""
         pure = PurePosixPath(name)
@@ -80,16 +124,21 @@ def _read_manifest(path: Path) -> tuple[dict[str, str], list[Problem]]:
     return expected, problems
 
 
-def _files(folder: Path, here: PurePosixPath) -> Iterator[tuple[str, Path | None]]:
+def _files(folder: Path, here: PurePosixPath, problems: list[Problem]) -> Iterator[tuple[str, Path | None]]:
     """Every file below `folder` by path; None for what is not a plain file."""
-    for entry in sorted_entries(folder):
-        path = here / entry.name
-        name = str(path).encode("utf-8", "backslashreplace").decode("utf-8")
+    try:
+        entries = sorted_entries(folder)
+    except OSError as error:
+        problems.append(codes.FILE_UNREADABLE.at(Place(str(here)), f"cannot be read: {error.strerror or error}",
+                                                 hint="is the stick failing? ask for another copy"))
+        return
+    for entry in entries:
+        path = here / clean_name(entry.name)
         mode = os.lstat(entry.path).st_mode
         if stat.S_ISDIR(mode):
-            yield from _files(Path(entry.path), path)
+            yield from _files(Path(entry.path), path, problems)
         else:
-            yield name, Path(entry.path) if stat.S_ISREG(mode) else None
+            yield str(path), Path(entry.path) if stat.S_ISREG(mode) else None
 
 
 def _sha256(path: Path) -> str:

@@ -18,6 +18,9 @@ FOLDER_MODE = 0o755
 EARLIEST = int(datetime(1980, 1, 1, tzinfo=UTC).timestamp())
 """FAT and ZIP know no earlier time; seconds since 1970-01-01T00:00Z."""
 
+LATEST = int(datetime(9999, 12, 31, tzinfo=UTC).timestamp())
+"""Python knows no later day; seconds since 1970-01-01T00:00Z."""
+
 
 def epoch(edition_date: date | None) -> int:
     """The time that stands on every file, in seconds since 1970-01-01T00:00Z.
@@ -33,6 +36,8 @@ def epoch(edition_date: date | None) -> int:
         if not given.isascii() or not given.isdigit():
             raise ArchiveError(f"SOURCE_DATE_EPOCH is not a whole number of seconds: {given!r}",
                                remedy="unset it or give the seconds since 1970")
+        if len(given) > 12 or int(given) > LATEST:
+            raise ArchiveError(f"SOURCE_DATE_EPOCH is beyond the year 9999: {given[:20]}", remedy="unset it")
         return max(int(given), EARLIEST)
     if edition_date is None:
         return EARLIEST

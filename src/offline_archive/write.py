@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 
 from offline_archive.bundle import Bundle
 from offline_archive.errors import ArchiveError
-from offline_archive.release import MANIFEST
+from offline_archive.release import foreign_files
 from offline_archive.reproducible import FILE_MODE, FOLDER_MODE
 
 
@@ -34,12 +34,15 @@ def check_output(output: Path, content: Path) -> None:
     if output.exists() and not output.is_dir():
         raise ArchiveError(f"output is not a folder: {output}", remedy="choose another with --output")
     try:
-        foreign = output.is_dir() and any(output.iterdir()) and not (output / MANIFEST).is_file()
+        foreign = foreign_files(output) if output.is_dir() and any(output.iterdir()) else []
     except OSError as error:
         raise _failed(output, error) from None
-    if foreign:
+    if foreign is None:
         raise ArchiveError(f"output folder holds files that are not an archive: {output}",
                            remedy="empty it yourself or choose another with --output")
+    if foreign:
+        raise ArchiveError(f"output folder holds a file that is not part of the archive: {foreign[0]}",
+                           remedy="the folder is replaced whole: move the file elsewhere")
 
 
 def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], None]) -> None:
@@ -81,20 +84,22 @@ def _fill(folder: Path, bundle: Bundle, epoch: int, progress: Callable[[int], No
 
 
 def _swap(staging: Path, output: Path) -> None:
-    """Put the finished folder in the old one's place; put the old one back when that fails."""
+    """Put the finished folder in the old one's place; put the old one back when that fails or is stopped."""
     if not output.exists():
         staging.rename(output)
         return
     old = Path(tempfile.mkdtemp(prefix=f".{output.name}.old-", dir=output.parent))
+    aside = old / "site"
     try:
-        output.rename(old / "site")
-        try:
-            staging.rename(output)
-        except OSError:
-            (old / "site").rename(output)
-            raise
+        output.rename(aside)
+        staging.rename(output)
+    except BaseException:  # Ctrl-C between the two must not lose both
+        if aside.exists() and not output.exists():
+            aside.rename(output)
+        raise
     finally:
-        shutil.rmtree(old, ignore_errors=True)
+        if output.exists():
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _failed(output: Path, error: OSError) -> ArchiveError:

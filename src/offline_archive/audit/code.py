@@ -16,7 +16,7 @@ _SHARD_PATH = re.compile(r"^_archive/search/([A-Za-z0-9-]+/[a-z0-9-]+)\.js$")
 _OWN = frozenset({
     "_archive/search-words.js", "_archive/search-index.js", "_archive/search-snippet.js",
     "_archive/reader.js", "_archive/style.css"})
-_LOADING_CSS = re.compile(r"@import|@charset|url\s*\(|image-set|expression\s*\(|-moz-binding|\\", re.IGNORECASE)
+_LOADING_CSS = re.compile(r"@import|@charset|(?:url|src)\s*\(|image-set|expression\s*\(|-moz-binding|\\", re.IGNORECASE)
 # What a script of the archive never needs. `http` is the sign of an address.
 _REACHING_OUT = re.compile(
     r"\b(?:fetch|XMLHttpRequest|WebSocket|EventSource|sendBeacon|RTCPeerConnection|WebTransport|importScripts|"

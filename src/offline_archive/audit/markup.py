@@ -63,7 +63,11 @@ class _Page(HTMLParser):
                                      hint="mend the template or the program"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+        given: dict[str, str] = {}
+        for name, value in attrs:
+            if name in given:  # browsers take the first, this parser the last
+                self.note(codes.FORBIDDEN_MARKUP, f"attribute stands twice: {name} of <{tag}>")
+            given.setdefault(name, value or "")
         if tag not in _ELEMENTS:
             self.note(codes.FORBIDDEN_MARKUP, f"element is not allowed: <{tag}>")
         for name in given:

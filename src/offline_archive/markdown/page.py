@@ -17,7 +17,7 @@ from offline_archive.markdown.parser import MAX_NESTING, PARSER, RENDERER
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
 from offline_archive.model import Page, Source
-from offline_archive.paths import MAX_SITE_PATH
+from offline_archive.paths import MAX_SITE_PATH, in_words
 from offline_archive.problems import Place, Problem
 
 
@@ -42,7 +42,6 @@ def parse(source: Source, addresses: Addresses) -> Page:
         summary=_text(source, "summary", reading) or _text(source, "description", reading),
         weight=_weight(source, reading),
         content_note=_text(source, "content_note", reading),
-        values=source.values,
         html=html,
         sections=reading.sections(),
         ids=frozenset(reading.ids),
@@ -57,7 +56,7 @@ def _tokens(source: Source, reading: Reading) -> list[Token]:
         return PARSER.parse(source.body)
     except RecursionError:
         # Nesting is limited, but a plugin may recurse where markdown-it does not.
-        reading.problem(codes.NESTED_TOO_DEEP, Place(str(source.path), source.first_line),
+        reading.problem(codes.NESTED_TOO_DEEP, Place.of(source.path, source.front.lines + 1),
                         f"nested too deeply: Markdown of more than {MAX_NESTING} levels", "flatten it")
         text = Token("code_block", "code", 0)
         text.content = source.body
@@ -74,31 +73,28 @@ def _main_heading(tokens: list[Token], reading: Reading,
         start += 1
     if len(tokens) < start + 3 or tokens[start].type != "heading_open" or tokens[start].tag != "h1":
         return ("", ""), "", tokens
-    inline = reading.heading(tokens[start], tokens[start + 1])
-    html = clean(RENDERER.renderInline(inline.children or [], PARSER.options, {}))
-    text = reading.take_heading_text()
-    return (html.strip(), text), str(tokens[start].attrs.get("id", "")), tokens[:start] + tokens[start + 3:]
+    anchor, text = reading.heading(tokens[start], tokens[start + 1])
+    html = clean(RENDERER.renderInline(tokens[start + 1].children or [], PARSER.options, {}))
+    return (html.strip(), text), anchor, tokens[:start] + tokens[start + 3:]
 
 
 def _text(source: Source, key: str, reading: Reading) -> str:
     """A text of the front matter; numbers and dates are taken as they are written."""
-    value = source.values.get(key)
-    if value is None or isinstance(value, bool | list | dict):
-        if value is not None:
-            reading.problem(codes.FRONT_MATTER_TYPE, Place(str(source.path), 1),
-                            f"{key} is {_short(value)}", "expected a text")
+    name, value = source.value(key)
+    if isinstance(value, bool | list | dict):
+        reading.problem(codes.FRONT_MATTER_TYPE, source.place(name), f"{name} is {_short(value)}",
+                        "expected a text")
         return ""
-    return " ".join(str(value).split())
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _weight(source: Source, reading: Reading) -> int | None:
-    for key in ("weight", "order", "nav_order"):
-        value = source.values.get(key)
-        if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
-            return value
-        if value is not None:
-            reading.problem(codes.FRONT_MATTER_TYPE, Place(str(source.path), 1),
-                            f"{key} is {_short(value)}", "expected a whole number")
+    name, value = source.value("weight", "order", "nav_order")
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
+        return value
+    if value is not None:
+        reading.problem(codes.FRONT_MATTER_TYPE, source.place(name), f"{name} is {_short(value)}",
+                        "expected a whole number")
     return None
 
 
@@ -110,13 +106,12 @@ def _short(value: object) -> str:
 def _title_from_name(source: Source) -> str:
     key = PurePosixPath(source.key)
     name = key.parent.name if key.name == "index" and key.parent.name else key.name
-    words = " ".join(name.replace("_", " ").replace("-", " ").split())
-    return words[:1].upper() + words[1:] if words else str(source.path)
+    return in_words(name) or str(source.path)
 
 
 def _check_path(source: Source, path: PurePosixPath, addresses: Addresses,
                 problems: list[Problem]) -> None:
-    place = Place(str(source.path).encode("utf-8", "backslashreplace").decode("utf-8"))
+    place = Place.of(source.path)
     if addresses.is_renamed(source.path):
         problems.append(codes.UNSAFE_NAME.at(
             place, "name cannot be stored on FAT or Windows", hint=f"nearest valid name: {path.name}"))

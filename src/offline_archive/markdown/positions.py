@@ -14,12 +14,13 @@ class Positions:
     """A cursor over a page's source that follows the tokens in order."""
 
     def __init__(self, source: Source) -> None:
-        self._path = str(source.path).encode("utf-8", "backslashreplace").decode("utf-8")
-        self._first = source.first_line
+        self._path = str(source.path)
+        self._first = source.front.lines + 1
         self._lines = source.body.split("\n")
         self._line = 0
         self._column = 0
         self._end = 1
+        self._matched = ""
 
     def enter(self, token: Token) -> None:
         """Go to the lines of `token`, unless the cursor is inside them already."""
@@ -31,17 +32,32 @@ class Positions:
         self._end = max(end, start + 1)
 
     def at(self, written: str) -> Place:
-        """Where `written` next stands in the current block; its first line when it is not found.
+        """Where `written` next stands in the current block; the line reached so far when it is not found."""
+        return self._find([written.split("\n", 1)[0]]) or self._here()
 
-        An address is looked for as it was parsed and as a person may have typed it.
-        """
-        forms = [form for form in (written.split("\n", 1)[0], unquote(written)) if form]
+    def at_address(self, address: str) -> Place:
+        """Where an address next stands: after ``](``, ``="`` or the like, as parsed or as typed."""
+        forms = [form for form in (address.split("\n", 1)[0], unquote(address)) if form]
+        exact = [before + form for before in ("](", "](<", "<", '="', "='", "=", "]: ") for form in forms]
+        for choice in (exact, forms):
+            found = self._find(choice)
+            if found is not None:
+                skip = next((len(before) for before in ("](<", "](", "]: ", '="', "='", "<", "=")
+                             if self._matched.startswith(before)), 0) if choice is exact else 0
+                return Place(found.path, found.line, found.column + skip)
+        return self._here()
+
+    def _find(self, forms: list[str]) -> Place | None:
         for number in range(self._line, min(self._end, len(self._lines))):
             start = self._column if number == self._line else 0
-            for form in forms:
-                found = self._lines[number].find(form, start)
-                if found >= 0:
-                    self._line, self._column = number, found + len(form)
-                    return Place(self._path, self._first + number, found + 1)
+            hits = [(self._lines[number].find(form, start), -len(form), form) for form in forms if form]
+            hits = [hit for hit in hits if hit[0] >= 0]
+            if hits:
+                found, _, self._matched = min(hits)
+                self._line, self._column = number, found + len(self._matched)
+                return Place(self._path, self._first + number, found + 1)
+        return None
+
+    def _here(self) -> Place:
         line = self._lines[self._line] if self._line < len(self._lines) else ""
         return Place(self._path, self._first + self._line, len(line) - len(line.lstrip()) + 1)

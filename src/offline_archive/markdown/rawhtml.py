@@ -15,6 +15,7 @@ from typing import TypeAlias
 
 from offline_archive import codes
 from offline_archive.markdown.sanitize import TAGS, is_allowed
+from offline_archive.markdown.sections import CAREFUL_CLASS
 from offline_archive.problems import Code
 
 Report: TypeAlias = Callable[[Code, str, str, str], None]
@@ -49,6 +50,7 @@ class RawHtml:
     """Ids seen so far."""
     _after_link: list[str] = field(default_factory=list)
     _depth: int = 0
+    _shown: set[str] = field(default_factory=set)
 
     def clean(self, fragment: str) -> str:
         """`fragment` with its tags judged and written anew."""
@@ -76,8 +78,10 @@ class RawHtml:
         if name in _ACTIVE:
             return self._skip_active(fragment, tag, name)
         if name not in TAGS:
-            self.report(codes.TAG_AS_TEXT, f"tag is shown as text: <{tag['close']}{name}>",
-                        "only tags that structure text are kept", tag[0])
+            if not tag["close"] or name not in self._shown:
+                self.report(codes.TAG_AS_TEXT, f"tag is shown as text: <{tag['close']}{name}>",
+                            "only tags that structure text are kept", tag[0])
+            self._shown.add(name)
             out.append(escape(tag[0]))
         elif tag["close"]:
             out.append(self._closing(name))
@@ -117,6 +121,9 @@ class RawHtml:
                 value = address
             elif not self._may_keep(name, key, value, tag[0]):
                 continue
+            if key == "class" and CAREFUL_CLASS in value.split():
+                self.report(codes.CAREFUL_WITHOUT_EFFECT, f"class {CAREFUL_CLASS} has no effect on raw HTML: <{name}>",
+                            "write {.hard} in Markdown", tag[0])
             kept.append(f' {key}="{escape(value)}"')
             if key == "id" or (name == "a" and key == "name"):
                 self.ids.add(value)
@@ -147,6 +154,13 @@ class RawHtml:
             self.report(codes.ATTRIBUTE_REMOVED, f"attribute removed from <{name}>: {key}",
                         "attributes cannot run code, load files or set styles", source)
         return False
+
+
+def active_element(fragment: str) -> str:
+    """The name of the script or style element that `fragment` opens, or ``/name`` if it closes one."""
+    tag = _TAG.match(fragment)
+    name = tag["name"].lower() if tag else ""
+    return f"{tag['close']}{name}" if tag and name in _ACTIVE else ""
 
 
 def is_dangerous(attribute: str) -> bool:

@@ -17,21 +17,19 @@ from mdit_py_plugins.attrs.parse import parse as parse_attributes
 from offline_archive import codes
 from offline_archive.addresses import Addresses, Nowhere, Outside, ToFile, ToPage
 from offline_archive.markdown.positions import Positions
-from offline_archive.markdown.rawhtml import RawHtml, is_dangerous
+from offline_archive.markdown.rawhtml import RawHtml, active_element, is_dangerous
 from offline_archive.markdown.sanitize import RESERVED_IDS
+from offline_archive.markdown.sections import CAREFUL_CLASS, Sections
 from offline_archive.model import Link, Section, Source
 from offline_archive.paths import relative
 from offline_archive.problems import Code, Place, Problem
-
-CAREFUL_CLASS = "hard"
-"""Blocks of this class are found by search, but their words are never shown in a snippet."""
 
 _FOREIGN = (
     ("a shortcode", re.compile(r"\{\{[<%]|\{%")),
     ("a wiki link", re.compile(r"\[\[[^\[\]\n]+\]\]")),
     ("an admonition of another tool", re.compile(r"^(?:!!!|\?\?\?|:::)\+? ?\w")),
 )
-_SCHEME = re.compile(r"^(?:https?|ftp)://\S+$")
+_ADDRESS = re.compile(r"^(?:https?|ftp)://\S+$")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _ALIGN = re.compile(r"text-align:(left|right|center)")
 
@@ -54,101 +52,76 @@ class Reading:
         self._here = addresses.of(source)
         self._positions = Positions(source)
         self._used: dict[str, int] = dict.fromkeys(RESERVED_IDS, 0)
+        self._sections = Sections()
+        self._dropping = ""
         self._raw = RawHtml(self._report_raw, self._resolve, self.ids)
-        self._sections: list[Section] = []
-        self._open = ("", "", 0)
-        self._pending = ("", "", 0)
-        self._words: list[str] = []
-        self._careful_words: list[str] = []
-        self._careful_depth = 0
-        self._seen: set[tuple[str, str]] = set()
 
     # ---- what the page module asks for
 
     def problem(self, code: Code, place: Place, message: str, hint: str) -> None:
-        """Note a problem; the same one on the same line once."""
+        """Note a problem."""
         self.problems.append(code.at(place, message, hint=hint))
 
     def sections(self) -> tuple[Section, ...]:
         """The sections read, the last one closed."""
-        self._close_section()
-        return tuple(self._sections)
+        return self._sections.all()
 
-    def heading(self, opening: Token, inline: Token) -> Token:
-        """Read a heading: give it an id, judge its links; its words wait to be taken."""
-        wanted = self._heading_attributes(inline)
-        self._inline(inline)
-        text = " ".join("".join(self._heading_text(inline)).split())
-        chosen = str(wanted or opening.attrs.get("id") or "")
-        anchor = self._unique(chosen if chosen and not re.search(r"\s", chosen) else slug(text))
+    def heading(self, opening: Token, inline: Token) -> tuple[str, str]:
+        """Read a heading: judge its links, give it an id; its id and its words."""
+        self._heading_attributes(opening, inline)
+        inline.children = self._children(inline.children or [], counted=False)
+        text = " ".join("".join(self._heading_text(inline.children)).split())
+        wanted = str(opening.attrs.get("id") or "")
+        anchor = self._unique(wanted if wanted and not re.search(r"\s", wanted) else slug(text))
         opening.attrs["id"] = anchor
-        self._pending = (anchor, text, int(opening.tag[1]))
-        return inline
-
-    def take_heading_text(self) -> str:
-        """The words of the heading read last."""
-        self._words.clear()
-        return self._pending[1]
+        return anchor, text
 
     def blocks(self, tokens: list[Token]) -> list[Token]:
         """Visit the block tokens in order; give those to render."""
+        in_heading = False
         for index, token in enumerate(tokens):
             self._positions.enter(token)
             self._attributes(token)
-            self._careful(token)
+            careful = self._sections.enter(token)
             if token.type == "heading_open":
-                self._close_section()
-                self.heading(token, tokens[index + 1])
-                self._open = self._pending
-                self._words.clear()
-            elif token.type == "inline" and (index == 0 or tokens[index - 1].type != "heading_open"):
-                self._inline(token)
-                self._add(" ")
+                in_heading = True
+                anchor, text = self.heading(token, tokens[index + 1])
+                careful = careful or CAREFUL_CLASS in str(token.attrs.get("class", "")).split()
+                self._sections.heading(anchor, text, int(token.tag[1]), careful=careful)
+            elif token.type == "heading_close":
+                in_heading = False
+            elif token.type == "inline" and not in_heading:
+                self._positions.enter(token)
+                token.children = self._children(token.children or [])
+                self._sections.add(" ")
             elif token.type == "html_block":
                 token.content = self._raw.clean(token.content)
-                self._add(unescape(re.sub(r"<[^>]*>", " ", token.content)))
+                self._sections.add(unescape(re.sub(r"<[^>]*>", " ", token.content)))
             elif token.type in ("fence", "code_block"):
-                self._add(token.content + " ")
+                self._sections.add(token.content + " ", careful=careful)
+            elif token.type == "footnote_open":
+                self.ids.add(f"fn{token.meta['id'] + 1}")
         return tokens
-
-    # ---- words and sections
-
-    def _close_section(self) -> None:
-        text, careful = ("".join(words) for words in (self._words, self._careful_words))
-        anchor, title, level = self._open
-        if level or text.strip() or careful.strip() or not self._sections:
-            self._sections.append(Section(anchor, title, level, " ".join(text.split()),
-                                          " ".join(careful.split())))
-        self._words, self._careful_words = [], []
-        self._open = ("", "", 0)
-
-    def _add(self, words: str) -> None:
-        (self._careful_words if self._careful_depth else self._words).append(words)
-
-    def _careful(self, token: Token) -> None:
-        """Count the open elements from one of the careful class to its end."""
-        if self._careful_depth:
-            self._careful_depth += token.nesting
-        elif token.nesting == 1 and CAREFUL_CLASS in str(token.attrs.get("class", "")).split():
-            self._careful_depth = 1
 
     # ---- headings and attributes
 
-    def _heading_attributes(self, inline: Token) -> str | None:
-        """Take ``{#id .class}`` off the end of a heading; give the id."""
+    def _heading_attributes(self, opening: Token, inline: Token) -> None:
+        """Take ``{#id .class}`` off the end of a heading; other braces are text."""
         last = inline.children[-1] if inline.children else None
         start = last.content.rfind("{") if last is not None and last.type == "text" else -1
         if last is None or start < 0 or not last.content.rstrip().endswith("}"):
-            return None
+            return
         try:
             _, attributes = parse_attributes(last.content[start:])
         except ParseError:
-            return None
+            return
+        if not attributes or not attributes.keys() <= {"id", "class"}:
+            return
         last.content = last.content[:start].rstrip()
-        return attributes.get("id")
+        opening.attrs.update(attributes)
 
-    def _heading_text(self, inline: Token) -> list[str]:
-        return [child.content for child in inline.children or ()
+    def _heading_text(self, children: list[Token]) -> list[str]:
+        return [child.content for child in children
                 if child.type in ("text", "code_inline", "image", "text_special")]
 
     def _unique(self, wanted: str) -> str:
@@ -185,16 +158,16 @@ class Reading:
 
     # ---- inline text
 
-    def _inline(self, token: Token) -> None:
-        self._positions.enter(token)
-        token.children = self._children(token.children or [])
-
-    def _children(self, children: list[Token]) -> list[Token]:
+    def _children(self, children: list[Token], *, counted: bool = True) -> list[Token]:
+        """Visit inline tokens; `counted` when their words belong to the section's text."""
         out: list[Token] = []
         shown_after: list[str | None] = []
         begins = 0
         for child in children:
+            if self._is_dropped(child):
+                continue
             self._attributes(child)
+            careful = self._sections.enter(child)
             if child.type == "link_open":
                 begins = len(out)
                 shown_after.append(self._link(child, out))
@@ -204,29 +177,42 @@ class Reading:
                     del out[begins:]  # the text of the link is the address: show it once
                 out.append(child if shown is None else _html(shown))
             elif child.type == "image":
-                self._image(child, out)
+                self._image(child, out, counted=counted)
             elif child.type == "html_inline":
                 child.content = self._raw.clean(child.content)
                 out.append(child)
             else:
-                self._text(child)
+                self._text(child, counted=counted, careful=careful)
                 out.append(child)
         return out
 
-    def _text(self, child: Token) -> None:
-        if _SCHEME.match(child.content):
-            return  # an address: its parts are no words that anyone looks for
-        if child.type in ("text", "code_inline", "text_special"):
-            self._add(child.content)
-        elif child.type in ("softbreak", "hardbreak"):
-            self._add(" ")
+    def _is_dropped(self, child: Token) -> bool:
+        """Whether a token stands inside an inline script or style, which goes with its content."""
+        if child.type != "html_inline":
+            return bool(self._dropping)
+        name = active_element(child.content)
+        if self._dropping:
+            if name == f"/{self._dropping}":
+                self._dropping = ""
+            return True
+        if name and not name.startswith("/"):
+            self._raw.clean(child.content)  # which reports it
+            self._dropping = name
+            return True
+        return False
+
+    def _text(self, child: Token, *, counted: bool, careful: bool) -> None:
+        if _ADDRESS.match(child.content):
+            return  # its parts are no words that anyone looks for
+        if counted and child.type in ("text", "code_inline", "text_special"):
+            self._sections.add(child.content, careful=careful)
+        elif counted and child.type in ("softbreak", "hardbreak"):
+            self._sections.add(" ")
         if child.type == "text":
             for what, pattern in _FOREIGN:
-                found = pattern.search(child.content)
-                if found and ("", what) not in self._seen:
-                    self._seen.add(("", what))
+                for found in pattern.finditer(child.content):
                     self.problem(codes.KEPT_AS_TEXT, self._positions.at(found[0]),
-                                 f"{what} is kept as text: {child.content[:60]}",
+                                 f"{what} is kept as text: {child.content[found.start():][:60]}",
                                  "write it as plain Markdown")
 
     def _link(self, opening: Token, out: list[Token]) -> str | None:
@@ -238,8 +224,9 @@ class Reading:
         out.append(opening)
         return None
 
-    def _image(self, child: Token, out: list[Token]) -> None:
-        self._add(child.content)
+    def _image(self, child: Token, out: list[Token], *, counted: bool) -> None:
+        if counted:
+            self._sections.add(child.content)
         src, shown = self._resolve("img", str(child.attrs.get("src", "")))
         if src is not None:
             child.attrs["src"] = src
@@ -251,7 +238,7 @@ class Reading:
 
     def _resolve(self, tag: str, reference: str) -> tuple[str | None, str]:
         """The relative address of `reference`; or None and the HTML to show in its place."""
-        place = self._positions.at(reference)
+        place = self._positions.at_address(reference)
         target = self._addresses.resolve(self.source, reference, image=tag == "img")
         match target:
             case ToPage(path, fragment):
@@ -270,9 +257,7 @@ class Reading:
                 return None, ""
 
     def _report_raw(self, code: Code, message: str, hint: str, source: str) -> None:
-        if (code.code, message) not in self._seen:
-            self._seen.add((code.code, message))
-            self.problem(code, self._positions.at(source), message, hint)
+        self.problem(code, self._positions.at(source), message, hint)
 
 
 def _words(tokens: list[Token]) -> str:

@@ -14,7 +14,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from offline_archive import codes
+from offline_archive.config import FILE_NAME
 from offline_archive.errors import ArchiveError
+from offline_archive.problems import Place, Problem
 from offline_archive.reproducible import sorted_entries
 
 # The strictest policy that works over file:// in Chromium and Firefox. `integrity` attributes and
@@ -63,6 +66,10 @@ class Theme:
         environment.globals["policy"] = POLICY
         return environment
 
+    def has_interface(self, language: str) -> bool:
+        """Whether the program's own words exist in `language`."""
+        return language.partition("-")[0] == "en" or (self.folder / "locale" / f"{language}.po").is_file()
+
     def translations(self, language: str) -> gettext.NullTranslations:
         """The interface strings of `language`.
 
@@ -81,6 +88,14 @@ class Theme:
             raise ArchiveError(f"not a valid gettext catalogue: {error}", place=str(path)) from None
         compiled.seek(0)
         return gettext.GNUTranslations(compiled)
+
+
+def without_interface(theme: Theme, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """Languages of the archive in which the program's own words do not exist."""
+    for language in languages:
+        if not theme.has_interface(language):
+            yield codes.NO_INTERFACE.at(Place(FILE_NAME), f"buttons and labels are in English on pages in {language}",
+                                        hint=f"add templates/locale/{language}.po")
 
 
 def locale(language: str) -> Locale:

@@ -10,7 +10,6 @@ from offline_archive.paths import relative
 from offline_archive.render.pages import Renderer
 from offline_archive.search import Vocabulary
 from offline_archive.search.alphabet import Part, parts
-from offline_archive.site import weigh
 
 _ROOT = PurePosixPath()
 _PART_ENTRIES = 400
@@ -43,7 +42,7 @@ def contents_pages(renderer: Renderer) -> dict[str, bytes]:
     for path, stretch in zip(paths, stretches, strict=True):
         least = min(depth for depth, _ in stretch)
         files[str(path)] = renderer.render(
-            "contents.html", path, "", _ROOT,
+            "contents.html", path, renderer.translate("Contents"), _ROOT,
             part_links=[(relative(path, other), first, last, other == path)
                         for other, (first, last) in zip(paths, names, strict=True)]
             if len(paths) > 1 else [],
@@ -56,8 +55,7 @@ def contents_pages(renderer: Renderer) -> dict[str, bytes]:
 
 def _lines(folder: Folder, depth: int) -> Iterator[tuple[int, Page | Folder]]:
     yield depth, folder
-    items: list[Page | Folder] = sorted((*folder.pages, *folder.folders), key=weigh)
-    for item in items:
+    for item in folder.items:
         if isinstance(item, Page):
             yield depth + 1, item
         else:
@@ -79,11 +77,11 @@ def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> dict[str, byte
     paths = [renderer.alphabet_path(_part_name(part)) for part in made]
     index = renderer.alphabet_path()
     files = {str(index): renderer.render(
-        "alphabet.html", index, "", _ROOT, letters=_letters(made, paths, index, None), headings=[],
-        letter="")}
+        "alphabet.html", index, renderer.translate("A–Z index"), _ROOT, letter="", headings=[],
+        letters=_letters(made, paths, index, None))}
     for part, path in zip(made, paths, strict=True):
         files[str(path)] = renderer.render(
-            "alphabet.html", path, part.letter, _ROOT, letter=part.letter,
+            "alphabet.html", path, f"{renderer.translate('A–Z index')}: {part.letter}", _ROOT, letter=part.letter,
             letters=_letters(made, paths, path, part),
             headings=[{"term": heading.term, "more": heading.more,
                        "pages": [(relative(path, page.path), page.title) for page in heading.pages]}
@@ -98,7 +96,6 @@ def _part_name(part: Part) -> str:
 
 
 def _letters(made: list[Part], paths: list[PurePosixPath], here: PurePosixPath,
-             current: Part | None) -> list[tuple[str, str, str, bool]]:
-    return [(relative(here, path), part.letter,
-             f"{part.headings[0].term} \N{EN DASH} {part.headings[-1].term}", part == current)
+             current: Part | None) -> list[tuple[str, str, bool]]:
+    return [(relative(here, path), part.letter + (f" {part.number}" if part.number > 1 else ""), part is current)
             for part, path in zip(made, paths, strict=True)]

@@ -7,7 +7,6 @@ from pathlib import PurePosixPath
 
 from offline_archive.model import Folder, Page
 from offline_archive.paths import relative
-from offline_archive.site import weigh
 
 MOST_ENTRIES = 60
 """How many neighbours a menu shows; the list of contents has them all."""
@@ -50,9 +49,8 @@ def menu(root: Folder, here: PurePosixPath, folder: PurePosixPath, language: str
 
 def _entries(folder: Folder, here: PurePosixPath, opened: PurePosixPath,
              language: str) -> tuple[Entry, ...]:
-    items: list[Page | Folder] = sorted((*folder.pages, *folder.folders), key=weigh)
     entries: list[Entry] = []
-    for item in items:
+    for item in folder.items:
         if isinstance(item, Page):
             if len(entries) < MOST_ENTRIES:
                 entries.append(Entry(relative(here, item.path), item.title, _other(item, language),

@@ -9,10 +9,9 @@ from typing import Any
 from markupsafe import Markup
 
 from offline_archive.model import Folder, Page, Site
-from offline_archive.paths import relative, root_of
+from offline_archive.paths import OWN_FOLDER, relative, root_of
 from offline_archive.render.environment import Theme, direction, language_name, plural_samples
 from offline_archive.render.navigation import MOST_ENTRIES, Neighbours, menu, neighbours
-from offline_archive.site import OWN_FOLDER, weigh
 
 _OWN = PurePosixPath(OWN_FOLDER)
 
@@ -26,6 +25,8 @@ class Renderer:
         self.root = site.roots[language]
         self._environment = theme.environment(language)
         self._translations = theme.translations(language)
+        self.interface = language if theme.has_interface(language) else "en"
+        """The language of the program's own words on these pages."""
         self._menus: dict[tuple[PurePosixPath, PurePosixPath], str] = {}
 
     def page(self, page: Page) -> bytes:
@@ -53,6 +54,7 @@ class Renderer:
         context: dict[str, Any] = {
             "title": title,
             "language": self.language,
+            "interface": self.interface,
             "direction": direction(self.language),
             "languages": " ".join(self.site.languages),
             "archive": self.site.settings.title(self.language),
@@ -71,6 +73,10 @@ class Renderer:
         } | values
         return self._environment.get_template(template).render(context).encode()
 
+    def translate(self, words: str) -> str:
+        """Words of the program in the interface's language."""
+        return self._translations.gettext(words)
+
     def contents_path(self, part: int = 1) -> PurePosixPath:
         """The site path of the list of contents, or of a further part of it."""
         return _OWN / self._named("contents" if part == 1 else f"contents-{part}")
@@ -85,9 +91,8 @@ class Renderer:
 
     def listing(self, folder: Folder, here: PurePosixPath) -> list[dict[str, str]]:
         """What stands in a folder."""
-        items: list[Page | Folder] = sorted((*folder.pages, *folder.folders), key=weigh)
         out = []
-        for item in items:
+        for item in folder.items:
             page = item if isinstance(item, Page) else item.index
             address = item.path if isinstance(item, Page) else item.address
             out.append({"href": relative(here, address), "title": item.title,
@@ -114,7 +119,7 @@ class Renderer:
     def _counts(self) -> dict[str, str]:
         """The sentence that counts results, for each plural category, with ``{n}`` for the number."""
         return {category: self._translations.ngettext("{n} page found", "{n} pages found", sample)
-                for category, sample in plural_samples(self.language)}
+                for category, sample in plural_samples(self.interface)}
 
     def _folder_of(self, page: Page) -> Folder | None:
         return self._folders_by_index.get(page.path)

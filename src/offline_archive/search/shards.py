@@ -15,9 +15,8 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from offline_archive.paths import relative
+from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.search.vocabulary import FIELDS, Posting, Vocabulary, forms_of
-from offline_archive.site import OWN_FOLDER
 
 FORMAT_VERSION = 1
 """Raised with every change that an older reader cannot read."""

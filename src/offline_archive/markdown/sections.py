@@ -1,0 +1,61 @@
+"""The words of a page as they are read, gathered by section."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from markdown_it.token import Token
+
+from offline_archive.model import Section
+
+CAREFUL_CLASS = "hard"
+"""Words of elements of this class are found by search, but never shown in a result."""
+
+
+class Sections:
+    """Gathers words; a heading ends a section and begins the next."""
+
+    def __init__(self) -> None:
+        self._done: list[Section] = []
+        self._heading = ("", "", 0)
+        self._words: list[str] = []
+        self._careful: list[str] = []
+        self._depth = 0
+
+    def add(self, words: str, *, careful: bool = False) -> None:
+        """Add words to the section that is open."""
+        (self._careful if careful or self._depth else self._words).append(words)
+
+    def enter(self, token: Token) -> bool:
+        """Note where an element of the careful class begins and ends; tell whether `token` is one."""
+        careful = CAREFUL_CLASS in str(token.attrs.get("class", "")).split()
+        if self._depth:
+            self._depth += token.nesting
+        elif careful and token.nesting == 1:
+            self._depth = 1
+        return careful or self._depth > 0
+
+    def heading(self, anchor: str, title: str, level: int, *, careful: bool) -> None:
+        """Begin a section; the title of a careful one is found by search, but not shown."""
+        self.close()
+        self._heading = (anchor, "" if careful else title, level)
+        if careful:
+            self._careful.append(title + " ")
+
+    def close(self) -> None:
+        """End the section that is open."""
+        anchor, title, level = self._heading
+        text, careful = (_one_line(words) for words in (self._words, self._careful))
+        if level or text or careful or not self._done:
+            self._done.append(Section(anchor, title, level, text, careful))
+        self._words, self._careful, self._heading = [], [], ("", "", 0)
+
+    def all(self) -> tuple[Section, ...]:
+        """Every section, the open one ended."""
+        self.close()
+        return tuple(self._done)
+
+
+def _one_line(words: list[str]) -> str:
+    # The reader's script looks for the same composed letters.
+    return unicodedata.normalize("NFC", " ".join("".join(words).split()))
