@@ -9,8 +9,13 @@ from support.archives import Archive
 CASES = [
     ("paragraph", "A *b* **c** `d` ~~e~~", "<p>A <em>b</em> <strong>c</strong> <code>d</code> <s>e</s></p>"),
     ("table", "| a | b |\n|---|--:|\n| 1 | 2 |",
-     '<table>\n<thead>\n<tr>\n<th>a</th>\n<th class="align-right">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
-     '<td>1</td>\n<td class="align-right">2</td>\n</tr>\n</tbody>\n</table>'),
+     '<div class="ui-wide" role="region" tabindex="0" aria-label="Table 1"><table>\n<thead>\n<tr>\n<th>a</th>\n<th class="align-right">b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n'
+     '<td>1</td>\n<td class="align-right">2</td>\n</tr>\n</tbody>\n</table></div>'),
+    ("tables within tables", "<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>",
+     '<div class="ui-wide" role="region" tabindex="0" aria-label="Table 1"><table><tbody><tr><td><table><tbody><tr>'
+     "<td>x</td></tr></tbody></table></td></tr></tbody></table></div>"),
+    ("certainty", "It was so. [alleged]{.certainty} More.",
+     '<p>It was so.&nbsp;<span class="certainty">[alleged]</span> More.</p>'),
     ("footnote", "A[^n].\n\n[^n]: Note.",
      '<p>A<sup class="footnote-ref"><a href="#fn1" id="fnref1">1</a></sup>.</p>\n<section class="footnotes">\n<ol>\n'
      '<li id="fn1" class="footnote-item"><p>Note. <a href="#fnref1" class="footnote-back">↩︎</a></p>\n</li>\n</ol>\n'

@@ -12,6 +12,7 @@
   const delivered = new Map();
   const SHARD = /^(?:\.\.\/)*_archive\/search\/[A-Za-z0-9-]+\/[a-z0-9-]+\.js$/;
   const MOST_RESULTS = 20;
+  const RESERVED = 5; // places kept for each further language
 
   const policy = window.trustedTypes
     ? window.trustedTypes.createPolicy("offline-archive", { createScriptURL: allowed })
@@ -30,7 +31,7 @@
   /** A promise of a shard's value; it fails when the file is missing or delivers something else. */
   function load(name) {
     if (!waiting.has(name)) {
-      waiting.set(name, new Promise(function (resolve, reject) {
+      const promise = new Promise(function (resolve, reject) {
         const script = document.createElement("script");
         script.onload = function () {
           script.remove();
@@ -43,7 +44,9 @@
         };
         script.src = policy.createScriptURL(root + "_archive/search/" + name + ".js");
         document.head.append(script);
-      }));
+      });
+      promise.catch(function () { waiting.delete(name); });
+      waiting.set(name, promise);
     }
     return waiting.get(name);
   }
@@ -64,20 +67,23 @@
   const here = document.documentElement.lang;
   const languages = document.documentElement.dataset.languages.split(" ");
   const ordered = [here, ...languages.filter((language) => language !== here)];
-  const plural = new Intl.PluralRules(here);
+  const plural = new Intl.PluralRules(panel.lang || here);
   let turn = 0;
+  let answered = "";
+  let pause = 0;
+  let speech = 0;
 
+  /** The indexes that can be read, in order: [index or null]. */
   async function indexes() {
     const found = [];
-    let missing = false;
     for (const language of ordered) {
       try {
         found.push(new OfflineArchive.Index(await load(language + "/root"), load));
       } catch (error) {
-        missing = true;
+        found.push(null);
       }
     }
-    return { found, missing };
+    return found;
   }
 
   /** Answer what stands in the box, unless something else has been typed meanwhile. */
@@ -85,28 +91,63 @@
     const mine = ++turn;
     const query = input.value;
     if (query.trim().length < 2) {
+      answered = query;
       show([], query.trim() ? panel.dataset.short : "");
       return;
     }
-    const { found, missing } = await indexes();
-    let lost = missing;
-    let total = 0;
-    const items = [];
-    for (const index of found) {
+    let found;
+    try {
+      found = await find(query, () => mine === turn);
+    } catch (error) {
+      found = { items: [], total: 0, lost: true, common: false };
+    }
+    if (mine !== turn || !found) return;
+    answered = query;
+    show(found.items, sentence(found));
+  }
+
+  /** The results for `query` in every language; null as soon as `current` says that they are stale. */
+  async function find(query, current) {
+    const all = await indexes();
+    const answers = [];
+    for (const index of all) {
+      if (!current()) return null;
+      if (!index) continue;
       const clauses = OfflineArchive.parse(query, index.root.fields);
       const result = await index.find(clauses, !/\s$/.test(query));
-      total += result.found.length;
-      const room = Math.max(0, MOST_RESULTS - items.length);
-      const forms = room && result.found.length ? await index.forms(result.stems) : new Set();
-      for (const { document } of result.found.slice(0, room)) {
+      answers.push({ index, found: result.found, stems: result.stems, common: index.common(clauses) });
+    }
+    const items = [];
+    let room = MOST_RESULTS;
+    for (let place = 0; place < answers.length; place++) {
+      const later = answers.slice(place + 1).filter((other) => other.found.length).length;
+      const shown = answers[place].found.slice(0, Math.max(0, room - later * RESERVED));
+      room -= shown.length;
+      const { index, stems } = answers[place];
+      const forms = shown.length ? await index.forms(stems) : new Set();
+      for (const { document } of shown) {
+        if (!current()) return null;
         const text = await index.text(document);
         if (text) items.push(item(text, forms, index.language));
       }
-      lost = lost || index.missing;
     }
-    if (mine !== turn) return;
-    const count = (panel.dataset["count" + capital(plural.select(total))] || panel.dataset.countOther || "{n}").replace("{n}", total);
-    show(items, [total ? count : panel.dataset.none, lost ? panel.dataset.missing : ""].join(" ").trim());
+    return {
+      items: items,
+      total: answers.reduce((sum, one) => sum + one.found.length, 0),
+      lost: all.some((index) => !index || index.missing),
+      common: answers.length > 0 && answers.every((one) => one.common),
+    };
+  }
+
+  function sentence(found) {
+    const form = "count" + capital(plural.select(found.total));
+    const count = (panel.dataset[form] || panel.dataset.countOther || "{n}").replace("{n}", found.total);
+    const said = [found.total ? count : found.common ? panel.dataset.common : panel.dataset.none];
+    if (found.total > found.items.length && found.items.length) {
+      said.push(panel.dataset.shown.replace("{n}", found.items.length));
+    }
+    if (found.lost) said.push(panel.dataset.missing);
+    return said.join(" ");
   }
 
   function capital(word) {
@@ -119,7 +160,7 @@
     const other = language === here ? {} : { lang: language, hreflang: language };
     const made = element("li", {}, element("a", Object.assign({ href: address }, other), text.title));
     if (language !== here) {
-      made.append(" ", element("span", { class: "ui-language" }, nameOf(language)));
+      made.append(" ", element("span", { class: "ui-language", lang: language }, nameOf(language)));
     }
     if (part.heading && part.anchor) {
       const target = address + "#" + encodeURIComponent(part.anchor);
@@ -140,48 +181,64 @@
     }
   }
 
-  function show(items, sentence) {
+  /** Show the results at once; say the sentence when typing has paused, and only when it is new. */
+  function show(items, said) {
     list.replaceChildren(...items);
-    status.textContent = sentence;
+    clearTimeout(speech);
+    speech = setTimeout(function () {
+      if (status.textContent !== said) status.textContent = said;
+    }, said ? 500 : 0);
   }
 
-  function links() {
-    return [...list.querySelectorAll("li > a:first-child")];
+  function results() {
+    return [...list.children];
   }
 
   function move(step) {
-    const all = links();
-    const place = all.indexOf(document.activeElement) + step;
+    const all = results();
+    const here = document.activeElement.closest("#search-results > li");
+    const place = all.indexOf(here) + step;
     if (place < 0) input.focus();
-    else if (place < all.length) all[place].focus();
+    else if (place < all.length) all[place].querySelector("a").focus();
+  }
+
+  /** Open the first result of what stands in the box, once there is an answer to it. */
+  async function openFirst() {
+    clearTimeout(pause);
+    const asked = input.value;
+    if (answered !== asked) await answer();
+    const first = list.querySelector("a");
+    if (answered === asked && input.value === asked && first) first.click();
   }
 
   function clear() {
-    input.value = "";
+    clearTimeout(pause);
     turn++;
+    answered = "";
+    input.value = "";
     show([], "");
-    input.focus();
   }
 
   function isTyping(target) {
     return target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
   }
 
-  let pause = 0;
   input.addEventListener("input", function () {
     clearTimeout(pause);
     pause = setTimeout(answer, 60);
   });
   panel.addEventListener("keydown", function (event) {
+    if (event.isComposing) return;
     if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Escape") {
       event.preventDefault();
       clear();
-    } else if (event.key === "Enter" && event.target === input && links().length) {
+      input.focus();
+    } else if (event.key === "Enter" && event.target === input) {
       event.preventDefault();
-      links()[0].click();
+      openFirst();
     }
   });
   document.addEventListener("keydown", function (event) {
@@ -192,28 +249,35 @@
     }
   });
   // A page that comes back from the browser's memory shows no query of an earlier visit.
-  window.addEventListener("pageshow", function () {
-    input.value = "";
-    show([], "");
+  window.addEventListener("pageshow", function (event) {
+    if (event.persisted) clear();
   });
   panel.hidden = false;
 
   // ---- addresses
 
+  const announcer = element("p", { class: "ui-announcer", role: "status", lang: panel.lang || here });
+  document.body.append(announcer);
+
   document.querySelectorAll("span.address").forEach(function (address) {
-    const button = element("button", { type: "button", class: "ui-copy", "aria-label": label() + ": " + address.textContent }, label());
+    const button = element("button", { type: "button", class: "ui-copy" });
+    function name(word) {
+      button.textContent = word;
+      button.setAttribute("aria-label", word + ": " + address.textContent);
+    }
+    name(panel.dataset.copy);
     button.addEventListener("click", function () {
       copy(address).then(function (done) {
-        button.textContent = done ? panel.dataset.copied : panel.dataset.select;
-        setTimeout(function () { button.textContent = label(); }, 2000);
+        name(done ? panel.dataset.copied : panel.dataset.select);
+        announcer.textContent = button.textContent;
+        setTimeout(function () {
+          name(panel.dataset.copy);
+          announcer.textContent = "";
+        }, 2000);
       });
     });
     address.after(" ", button);
   });
-
-  function label() {
-    return panel.dataset.copy;
-  }
 
   /** Copy the text of `address`; select it where the browser does not allow copying. */
   async function copy(address) {

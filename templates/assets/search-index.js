@@ -7,6 +7,7 @@
 (function (archive) {
   const FORMAT = 1;
   const MOST_RANGE_SHARDS = 12;
+  const MOST_FUZZY_SHARDS = 80;
   const MOST_EXPANSIONS = 64;
   const MORE = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
   const LAST = "abcdefghijklmnopqrstuvwxyzWXYZ_-";
@@ -137,13 +138,13 @@
       return lineOf(await this._shard(this.root.terms, shardOf(this.root.terms, key)), key);
     }
 
-    /** The lines whose key begins with `prefix`, from at most a dozen shards. */
-    async _range(prefix) {
+    /** The lines whose key begins with `prefix`, from a limited number of shards. */
+    async _range(prefix, most = MOST_RANGE_SHARDS) {
       const table = this.root.terms;
       if (!table.length) return [];
       const lines = [];
       const first = shardOf(table, prefix);
-      for (let number = first; number < table.length && number < first + MOST_RANGE_SHARDS; number++) {
+      for (let number = first; number < table.length && number < first + most; number++) {
         if (number > first && table[number][0] > prefix && !table[number][0].startsWith(prefix)) break;
         for (const line of (await this._shard(table, number)).split("\n")) {
           if (line.startsWith(prefix)) lines.push(line.split("\t"));
@@ -172,7 +173,7 @@
       const exact = await this._line(term);
       if (exact) add(exact, 1);
       if (clause.edits) {
-        for (const columns of await this._range(term.slice(0, 1))) {
+        for (const columns of await this._range(term.slice(0, 1), MOST_FUZZY_SHARDS)) {
           if (within(term, columns[0], clause.edits)) add(columns, exact && columns[0] === term ? 1 : 0.5);
         }
       }
@@ -229,6 +230,11 @@
         }
       }
       return { scores: scores, stems: stems };
+    }
+
+    /** Whether `clauses` are words too common to be in the index, all of them. */
+    common(clauses) {
+      return clauses.length > 0 && clauses.every((clause) => this.stop.has(clause.term));
     }
 
     /** Pages that answer `clauses`, best first: [{document, score}], and the stems that matched. */

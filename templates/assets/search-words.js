@@ -49,7 +49,7 @@ var OfflineArchive = (function () {
       const suffix = /(?:[~^][0-9]{1,2})+$/.exec(piece);
       if (suffix) {
         piece = piece.slice(0, suffix.index);
-        for (const [mark, value] of suffix[0].matchAll(/[~^][0-9]{1,2}/g).map((m) => [m[0][0], Number(m[0].slice(1))])) {
+        for (const [mark, value] of [...suffix[0].matchAll(/[~^][0-9]{1,2}/g)].map((m) => [m[0][0], Number(m[0].slice(1))])) {
           if (mark === "~") clause.edits = Math.min(value, 2);
           else clause.boost = value;
         }

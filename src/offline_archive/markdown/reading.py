@@ -29,6 +29,8 @@ _FOREIGN = (
     ("a wiki link", re.compile(r"\[\[[^\[\]\n]+\]\]")),
     ("an admonition of another tool", re.compile(r"^(?:!!!|\?\?\?|:::)\+? ?\w")),
 )
+CERTAINTY_CLASS = "certainty"
+"""Marks of certainty: ``[alleged]{.certainty}`` is shown as [alleged]."""
 _ADDRESS = re.compile(r"^(?:https?|ftp)://\S+$")
 _NOT_IN_SLUG = re.compile(r"[^\w\- ]")
 _ALIGN = re.compile(r"text-align:(left|right|center)")
@@ -168,6 +170,8 @@ class Reading:
                 continue
             self._attributes(child)
             careful = self._sections.enter(child)
+            if child.type == "span_open" and CERTAINTY_CLASS in str(child.attrs.get("class", "")).split():
+                self._mark(child, children, out)
             if child.type == "link_open":
                 begins = len(out)
                 shown_after.append(self._link(child, out))
@@ -185,6 +189,17 @@ class Reading:
                 self._text(child, counted=counted, careful=careful)
                 out.append(child)
         return out
+
+    def _mark(self, opening: Token, children: list[Token], out: list[Token]) -> None:
+        """Put a certainty mark into brackets and keep it with the sentence that it grades.
+
+        The brackets are text, so that they are copied, searched and read aloud with it.
+        """
+        inside = children[children.index(opening) + 1]
+        if inside.type == "text" and not inside.content.startswith("["):
+            inside.content = f"[{inside.content}]"
+        if out and out[-1].type == "text" and re.search(r"[.!?…] $", out[-1].content):
+            out[-1].content = out[-1].content[:-1] + "\N{NO-BREAK SPACE}"
 
     def _is_dropped(self, child: Token) -> bool:
         """Whether a token stands inside an inline script or style, which goes with its content."""

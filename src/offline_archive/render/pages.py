@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
+from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -14,6 +16,8 @@ from offline_archive.render.environment import Theme, direction, language_name, 
 from offline_archive.render.navigation import MOST_ENTRIES, Neighbours, menu, neighbours
 
 _OWN = PurePosixPath(OWN_FOLDER)
+# Sanitised HTML is well formed: a tag is a tag, and text holds no bare `<`.
+_TABLE = re.compile(r"</?table\b[^>]*>")
 
 
 class Renderer:
@@ -38,7 +42,7 @@ class Renderer:
             page=page,
             # Both were sanitised by markdown.sanitize, and the audit reads them once more.
             heading=Markup(page.heading),  # noqa: S704
-            body=Markup(page.html),  # noqa: S704
+            body=Markup(self._with_boxed_tables(page.html)),  # noqa: S704
             trail=self.trail(way.trail, page.path),
             before=self._neighbour(way.before, page.path),
             after=self._neighbour(way.after, page.path),
@@ -120,6 +124,24 @@ class Renderer:
         """The sentence that counts results, for each plural category, with ``{n}`` for the number."""
         return {category: self._translations.ngettext("{n} page found", "{n} pages found", sample)
                 for category, sample in plural_samples(self.interface)}
+
+    def _with_boxed_tables(self, html: str) -> str:
+        """`html` with each table in a box of its own that scrolls, has a name and takes the focus."""
+        count = depth = 0
+
+        def box(tag: re.Match[str]) -> str:
+            nonlocal count, depth
+            if tag[0].startswith("</"):
+                depth -= 1
+                return f"{tag[0]}</div>" if depth == 0 else tag[0]
+            depth += 1
+            if depth > 1:
+                return tag[0]
+            count += 1
+            name = escape(self.translate("Table %(n)s") % {"n": count})
+            return f'<div class="ui-wide" role="region" tabindex="0" aria-label="{name}">{tag[0]}'
+
+        return _TABLE.sub(box, html)
 
     def _folder_of(self, page: Page) -> Folder | None:
         return self._folders_by_index.get(page.path)
