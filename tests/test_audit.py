@@ -67,11 +67,46 @@ def test_a_page_without_the_whole_policy_is_found(clean: Bundle, old: str, new: 
     assert "OA903" in {problem.code for problem in audit(Bundle(files))}
 
 
+@pytest.mark.parametrize(("markup", "code"), [
+    ('<meta http-equiv="refresh" content="0;url=http://evil.test" http-equiv="x-dns-prefetch-control" content="off">',
+     "OA901"),
+    ('<a href="https://evil.test" href="index.html">x</a>', "OA901"),
+    ('<script src="notes.txt"></script>', "OA901"), ('<script src="index.html"></script>', "OA901"),
+    ('<link rel="stylesheet" href="notes.txt">', "OA901"), ('<link rel="icon" href="notes.txt">', "OA901"),
+    ('<img src="index.html">', "OA901"),
+    ('<a href="http&Tab;://evil.test/../../index.html">x</a>', "OA902"),
+    ('<img src="ht&#10;tp://evil.test/../../index.html">', "OA902"),
+    ('<a href="java&#9;script:alert(1)//../index.html">x</a>', "OA902"),
+    ('<img src="\x01//evil.test/../../index.html">', "OA901"), ('<a href="x/../index.html">x</a>', "OA902"),
+    ("<b\x00 onclick=alert(1)>x</b>", "OA901"), ('<meta charset="iso-2022-jp">', "OA901"),
+    ('<p id="search-results">x</p>', "OA901"), ('<p id="main">x</p>', "OA901"),
+])
+def test_what_browsers_and_parsers_read_differently_is_found(archive: Archive, markup: str, code: str) -> None:
+    bundle = archive.page("index.md", "[x](notes.txt)").file("notes.txt", "x").bundle()
+    assert audit(bundle) == ()
+    assert code in {problem.code for problem in audit(planted(bundle, "index.html", BODY, BODY + markup))}
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    ("<!DOCTYPE html>\n", ""), ('data-root=""', 'data-root="https://evil.test/"'), ('data-root=""', 'data-root="../"'),
+    ('<meta charset="utf-8">', '<meta charset="utf-7">'), ('<meta charset="utf-8">\n', "")])
+def test_a_page_that_does_not_begin_as_every_page_does_is_found(clean: Bundle, old: str, new: str) -> None:
+    assert "OA901" in {problem.code for problem in audit(planted(clean, "index.html", old, new))}
+
+
+@pytest.mark.parametrize("path", ["../x.txt", "/etc/x.txt", "a\n/x.txt", "a/../../x.txt", "a\\x.txt"])
+def test_a_path_that_leads_out_of_the_bundle_is_found(clean: Bundle, path: str) -> None:
+    files = {name: entry.data for name, entry in clean.items()} | {path: b"x"}
+    assert "OA905" in {problem.code for problem in audit(Bundle(files))}
+
+
 @pytest.mark.parametrize(("path", "old", "new"), [
     ("_archive/other.js", "", "1"), ("x.css", "", "p{}"), ("_archive/style.css", ":root", "@import 'x.css'; :root"),
     ("_archive/style.css", ":root", "p{background:url(https://evil.test/x)} :root"),
     ("_archive/style.css", ":root", "p{background:\\75rl(x)} :root"),
+    ("_archive/style.css", ":root", "p{\n// ;background:url(http://evil.test/x)\n} :root"),
     ("_archive/reader.js", '"use strict"', "fetch('x'); 'use strict'"),
+    ("_archive/reader.js", '"use strict"', "var a='/*'; fetch('x'); var b='*/'; 'use strict'"),
     ("_archive/reader.js", '"use strict"', "localStorage.x = 1; 'use strict'"),
     ("_archive/search-words.js", '"use strict"', "var x = 'https://evil.test'; 'use strict'"),
     ("_archive/search/en/root.js", "OfflineArchive.deliver(", "alert(1); OfflineArchive.deliver("),

@@ -68,6 +68,16 @@ def copied(change: Callable[[Path], object]) -> Callable[[Archive], set[str]]:
     return make
 
 
+def broken_parser(archive: Archive) -> set[str]:
+    """A fixture of a parser with a fault."""
+    def fail(text: str) -> None:
+        raise IndexError("a fault")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("offline_archive.markdown.page.PARSER.parse", fail)
+        return {p.code for p in check_only(archive.page("index.md", "text").content).problems}
+
+
 def failing(archive: Archive) -> set[str]:
     """A fixture of a stick that gives an error for every file."""
     archive.page("index.md").build()
@@ -105,6 +115,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA113": page("---\ndraft: true\n---\n"),
     "OA114": tree(archive__toml='languages = ["en", "fr"]', a__md="---\ndraft: true\n---\n", a__fr__md="x"),
     "OA115": tree(a__md="x", a__fr__md="x"),
+    "OA116": broken_parser,
     "OA201": page("[x](../x.md)"),
     "OA202": page("[x](#none)"),
     "OA203": page("[x](none.md)"),
@@ -114,6 +125,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA207": tree(index__md="[x](a.md)", a__md="---\ndraft: true\n---\n"),
     "OA208": tree(index__md="[x](a.svg)", a__svg="<svg/>"),
     "OA209": tree(index__md="x", a__txt="x"),
+    "OA210": tree(archive__toml="[limits]\nfile_bytes = 1000", index__md="[x](a.txt)", a__txt="x" * 2000),
     "OA301": named("a:b.md"),
     "OA302": tree(index__md="x", a__md="x", a__markdown="x"),
     "OA303": named("/".join(["long-name-of-a-folder"] * 9) + "/x.md"),

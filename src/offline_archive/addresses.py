@@ -148,7 +148,8 @@ class Addresses:
                 return Nowhere(codes.DRAFT_TARGET, f"link leads to a page that is left out: {candidate}",
                                "publish it or remove the link")
             if candidate in self._tree.blocked:
-                return Nowhere(codes.COLLISION, self._tree.blocked[candidate], "rename one of them")
+                why = self._tree.blocked[candidate]
+                return Nowhere(codes.ALL[why.code], why.message, why.hint)
             if candidate in self._tree.files:
                 return ToFile(candidate, safe_path(candidate))
         if path in self._folders:

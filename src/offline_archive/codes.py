@@ -50,8 +50,8 @@ UNKNOWN_LANGUAGE = Code(
     "in the language of its file name, or in the archive's first language.")
 NESTED_TOO_DEEP = Code(
     "OA111", _W, "Markdown is nested too deeply",
-    "Lists, quotations or emphasis stand within each other more than 100 levels deep. What is "
-    "deeper is shown as text, or left out by the parser.")
+    "Lists, quotations, brackets or HTML elements stand within each other more deeply than a parser "
+    "can read in reasonable time, or a table has more than 200 columns. What is deeper is shown as text.")
 MAYBE_A_DRAFT = Code(
     "OA112", _E, "it cannot be told whether a page is a draft",
     "The front matter has a `draft` or `published` value that is neither yes nor no, a key that looks "
@@ -64,6 +64,10 @@ TRANSLATION_OF_DRAFT = Code(
     "OA114", _W, "the translation of a draft is published",
     "`draft: true` counts for one file. Another language of the same page has no such line and is "
     "published. Add it there too, or publish both.")
+NOT_PARSED = Code(
+    "OA116", _E, "the Markdown parser fails on a page",
+    "The page is shown as it was written, without headings and links. This is a fault of the parser: "
+    "find the passage by removing parts of the page, and please report it.")
 LANGUAGE_NOT_LISTED = Code(
     "OA115", _W, "a file name names a language that the archive does not list",
     "`page.fr.md` beside `page.md` looks like its French version, but `languages` in archive.toml "
@@ -104,6 +108,10 @@ NOT_LINKED = Code(
     "OA209", _N, "a file is linked from no page and left out",
     "Only files that a page shows or links to become part of the archive, so that notes beside "
     "the pages are not published by mistake.")
+FILE_TOO_LARGE = Code(
+    "OA210", _E, "a file is larger than the limit",
+    "Everything in an archive is copied again and again, and held in memory while it is built. Make the "
+    "file smaller, or raise `file_bytes` under `[limits]` in archive.toml. The file is left out.")
 
 # Names
 UNSAFE_NAME = Code(

@@ -37,7 +37,8 @@ def settle(tree: Tree, languages: tuple[str, ...]) -> Tree:
         tree,
         sources=tuple(kept),
         left_out=tree.left_out | ({source.path for source in tree.sources} - {source.path for source in kept}),
-        blocked={path: why for path, why in taken if why is not None},
+        blocked={**tree.blocked, **{path: codes.COLLISION.at(Place.of(path), why, hint="rename one of them")
+                                    for path, why in taken if why is not None}},
         problems=(*tree.problems, *problems))
 
 
@@ -50,7 +51,7 @@ class _Addresses:
 
     def take(self, path: PurePosixPath, address: PurePosixPath) -> str | None:
         """Give `address` to the file at `path`; or say why it cannot have it."""
-        if address.parts[0].casefold() == OWN_FOLDER or collision_key(address) == "sha256sums":
+        if address.parts[0].casefold() == OWN_FOLDER or collision_key(PurePosixPath(address.parts[0])) == "sha256sums":
             return f"address is the program's own: {address}"
         for folder in path.parents[:-1]:
             key = collision_key(safe_path(folder))

@@ -7,6 +7,7 @@ misspelt setting of a safety-minded tool must not be passed over.
 from __future__ import annotations
 
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,12 +16,16 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from offline_archive.errors import ArchiveError
-from offline_archive.paths import in_words
+from offline_archive.frontmatter import has_deep_keys
+from offline_archive.paths import in_words, printable
 from offline_archive.problems import did_you_mean
 
 FILE_NAME = "archive.toml"
 DEFAULT_PAGE_BYTES = 2_000_000
 """The largest source of a page, unless archive.toml says otherwise."""
+DEFAULT_FILE_BYTES = 100_000_000
+"""The largest picture or other file, unless archive.toml says otherwise."""
+_MOST_BYTES = 64 * 1024
 # BCP 47, as far as an archive needs it: a language, a script, a region.
 _LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$")
 
@@ -43,6 +48,8 @@ class Settings:
     """Content path of the page to which every page leads; None when there is none."""
     page_bytes: int = DEFAULT_PAGE_BYTES
     """The largest source of a page, in bytes."""
+    file_bytes: int = DEFAULT_FILE_BYTES
+    """The largest picture or other file that is copied, in bytes."""
 
     def title(self, language: str) -> str:
         """The archive's title in `language`."""
@@ -60,10 +67,10 @@ def read(content: Path) -> Settings:
     path = content / FILE_NAME
     data: dict[str, Any] = {}
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        data = tomllib.loads(_text(path))
     except FileNotFoundError:
         pass
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
         raise ArchiveError(f"not valid TOML: {error}", place=FILE_NAME,
                            remedy="put texts in quotes") from None
     except OSError as error:
@@ -71,15 +78,25 @@ def read(content: Path) -> Settings:
     return _parse(data, in_words(content.resolve().name) or "Archive")
 
 
+def _text(path: Path) -> str:
+    """The text of the settings: of a plain file of reasonable size, not of what a link leads to."""
+    found = path.lstat()
+    if not stat.S_ISREG(found.st_mode):
+        raise ArchiveError("is not a plain file", place=FILE_NAME, remedy="copy the file instead of linking to it")
+    if found.st_size > _MOST_BYTES:
+        raise ArchiveError("is larger than 64 KiB", place=FILE_NAME, remedy="shorten it")
+    text = path.read_text(encoding="utf-8-sig")
+    if has_deep_keys(text):
+        raise ArchiveError("a key has more than 32 dots", place=FILE_NAME, remedy="shorten it")
+    return text
+
+
 def _parse(data: dict[str, Any], name: str) -> Settings:
     known = ("title", "languages", "edition", "date", "licence", "safety", "limits")
     _only(data, known, "")
     languages = _languages(data.get("languages", ["en"]))
     limits = _typed(data, "limits", dict, {})
-    _only(limits, ("page_bytes",), "limits.")
-    page_bytes = _typed(limits, "page_bytes", int, DEFAULT_PAGE_BYTES)
-    if isinstance(page_bytes, bool) or not 1_000 <= page_bytes <= 100_000_000:
-        raise _wrong("limits.page_bytes", page_bytes, "a number of bytes from 1000 to 100000000")
+    _only(limits, ("page_bytes", "file_bytes"), "limits.")
     named = _typed(data, "safety", str, "")
     safety = PurePosixPath(named)
     if named and (safety.suffix not in (".md", ".markdown") or ".." in safety.parts):
@@ -87,12 +104,20 @@ def _parse(data: dict[str, Any], name: str) -> Settings:
     return Settings(
         titles=_titles(data.get("title", name), languages),
         languages=languages,
-        edition=str(_typed(data, "edition", (str, int), "")),
+        edition=_edition(data),
         edition_date=_date(data),
-        licence=_typed(data, "licence", str, ""),
+        licence=printable(_typed(data, "licence", str, "")),
         safety=safety if named else None,
-        page_bytes=page_bytes,
+        page_bytes=_bytes(limits, "page_bytes", DEFAULT_PAGE_BYTES, 100_000_000),
+        file_bytes=_bytes(limits, "file_bytes", DEFAULT_FILE_BYTES, 2_000_000_000),
     )
+
+
+def _bytes(limits: dict[str, Any], key: str, default: int, most: int) -> int:
+    value = limits.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, int) or not 1_000 <= value <= most:
+        raise _wrong(f"limits.{key}", value, f"a number of bytes from 1000 to {most}")
+    return value
 
 
 def _languages(value: object) -> tuple[str, ...]:
@@ -100,7 +125,7 @@ def _languages(value: object) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         raise _wrong("languages", value, wanted)
     for tag in value:
-        if not isinstance(tag, str) or not _LANGUAGE.match(tag):
+        if not isinstance(tag, str) or not _LANGUAGE.fullmatch(tag):
             raise ArchiveError(f"not a language tag: {tag!r}", place=FILE_NAME,
                                remedy="write a tag of BCP 47, such as fr or zh-Hant")
     if len(set(value)) != len(value):
@@ -110,12 +135,19 @@ def _languages(value: object) -> tuple[str, ...]:
 
 def _titles(value: object, languages: tuple[str, ...]) -> dict[str, str]:
     if isinstance(value, str) and value.strip():
-        return {languages[0]: value.strip()}
+        return {languages[0]: printable(value.strip())}
     if isinstance(value, dict) and all(isinstance(title, str) for title in value.values()):
         _only(value, languages, "title.")
         if languages[0] in value:
-            return {tag: title.strip() for tag, title in value.items()}
+            return {tag: printable(title.strip()) for tag, title in value.items()}
     raise _wrong("title", value, "a text, or a table with a text for each language")
+
+
+def _edition(data: dict[str, Any]) -> str:
+    value = _typed(data, "edition", (str, int), "")
+    if isinstance(value, int) and abs(value) >= 10**9:
+        raise _wrong("edition", "a very large number", "a short text or number")
+    return printable(str(value))
 
 
 def _date(data: dict[str, Any]) -> date | None:
@@ -143,4 +175,5 @@ def _only(data: Mapping[str, object], known: tuple[str, ...], prefix: str) -> No
 
 
 def _wrong(key: str, value: object, wanted: str) -> ArchiveError:
-    return ArchiveError(f"{key} is {value!r}", place=FILE_NAME, remedy=f"expected {wanted}")
+    said = "a very large number" if isinstance(value, int) and value.bit_length() > 64 else repr(value)[:200]
+    return ArchiveError(f"{key} is {said}", place=FILE_NAME, remedy=f"expected {wanted}")

@@ -87,9 +87,10 @@ def _usable(python: Path) -> bool:
 
 
 def _run(command: list[str], failure: str, remedy: str) -> None:
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
     if done.returncode:
-        print((done.stdout + done.stderr).strip()[-2000:], file=sys.stderr)
+        lines = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith("ERROR")]
+        print("\n".join(lines[-3:]), file=sys.stderr)
         _stop(failure, remedy)
 
 

@@ -27,7 +27,7 @@ _MAX_VALUES = 10_000
 _MAX_DEPTH = 32
 _MAX_ALIASES = 100
 _KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*[:=]", re.MULTILINE)
-_DRAFT_KEY = re.compile(r"^\s*(?:draft|published)\s*[:=]", re.MULTILINE | re.IGNORECASE)
+_DRAFT_KEY = re.compile(r"^[ \t]*(?:draft|published)[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
 _CLOSING = {"yaml": re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE),
             "toml": re.compile(r"^\+\+\+[ \t]*$\n?", re.MULTILINE)}
 _FENCE = {"---": "yaml", "+++": "toml"}
@@ -89,6 +89,8 @@ def _read(block: str, kind: str, path: str, before: int) -> tuple[dict[str, Valu
     try:
         if len(block.encode("utf-8", "replace")) > _MAX_BYTES:
             raise _TooComplexError("it is larger than 64 KiB")
+        if kind == "toml" and has_deep_keys(block):
+            raise _TooComplexError(f"a key has more than {_MAX_DEPTH} dots")
         if kind == "toml":
             loaded: object = tomllib.loads(block)
         else:
@@ -103,12 +105,17 @@ def _read(block: str, kind: str, path: str, before: int) -> tuple[dict[str, Valu
         return None, (codes.FRONT_MATTER_TOO_COMPLEX.at(
             Place(path, before + 1), "front matter is refused, so the page is left out: it is nested too deeply",
             hint="flatten it"),)
-    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, OverflowError, TypeError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, OverflowError, TypeError) as error:
         line, column, what = _describe(error)
         return None, (codes.FRONT_MATTER_UNREADABLE.at(
             Place(path, before + line, column),
             f"front matter is not valid {kind.upper()}, so the page is left out: {what}",
             hint="put quotes around values that hold a colon or other signs"),)
+
+
+def has_deep_keys(toml: str) -> bool:
+    """Whether a key of TOML has so many dots that reading it takes for ever."""
+    return any(line.partition("=")[0].count(".") > _MAX_DEPTH for line in toml.splitlines())
 
 
 def _describe(error: Exception) -> tuple[int, int, str]:
@@ -127,6 +134,9 @@ def _count_aliases(block: str) -> None:
     for event in yaml.parse(block, Loader=_Loader):
         if isinstance(event, yaml.AliasEvent):
             aliases += 1
+        elif isinstance(event, yaml.ScalarEvent):
+            if event.value == "<<" and event.style is None:
+                raise _TooComplexError("it merges tables with <<")
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):

@@ -21,7 +21,7 @@ from offline_archive.config import FILE_NAME, Settings
 from offline_archive.drafts import Standing, standing, translations_of_drafts
 from offline_archive.errors import ArchiveError
 from offline_archive.model import Source, Tree
-from offline_archive.paths import clean_name
+from offline_archive.paths import clean_name, printable
 from offline_archive.problems import Place, Problem
 from offline_archive.reproducible import sorted_entries
 
@@ -41,6 +41,7 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
     sources: list[Source] = []
     drafts: list[Source] = []
     left_out: set[PurePosixPath] = set()
+    blocked: dict[PurePosixPath, Problem] = {}
     found = list(_walk(content, content.resolve(), PurePosixPath(), problems))
     indexes = _indexes((path for path, _ in found), settings.languages)
     seen: dict[PurePosixPath, Path] = {}
@@ -52,6 +53,7 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
         if path.suffix.lower() not in PAGE_SUFFIXES:
             if str(path) != FILE_NAME:
                 files[path] = place
+                blocked.update(_too_large(path, place, settings.file_bytes))
             continue
         text = _read_text(place, path, settings.page_bytes, problems)
         if text is None:
@@ -68,7 +70,7 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
     problems += translations_of_drafts(sources, drafts)
     problems += _unlisted_languages(sources, settings)
     left_out |= {source.path for source in drafts}
-    return Tree(tuple(sources), frozenset(left_out), files, {}, tuple(problems))
+    return Tree(tuple(sources), frozenset(left_out), files, blocked, tuple(problems))
 
 
 def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> dict[PurePosixPath, bytes]:
@@ -85,6 +87,14 @@ def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> di
             raise ArchiveError(f"cannot be read any more: {error.strerror or error}", place=str(content_path),
                                remedy="was it moved while the archive was built? build again") from None
     return read
+
+
+def _too_large(path: PurePosixPath, place: Path, limit: int) -> dict[PurePosixPath, Problem]:
+    size = place.stat().st_size
+    if size <= limit:
+        return {}
+    return {path: codes.FILE_TOO_LARGE.at(Place.of(path), f"file {path} has {size:,} bytes; the limit is {limit:,}",
+                                          hint="make it smaller")}
 
 
 def _walk(folder: Path, root: Path, here: PurePosixPath,
@@ -168,7 +178,7 @@ def _read_text(place: Path, path: PurePosixPath, limit: int, problems: list[Prob
         problems.append(codes.NOT_UTF8.at(
             Place.of(path, line, column), "not valid UTF-8", hint="save the file as UTF-8"))
         text = data.decode(encoding, "replace")
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return printable(text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def _source(path: PurePosixPath, text: str, settings: Settings,

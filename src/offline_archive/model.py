@@ -52,8 +52,8 @@ class Tree:
     """Content paths of the pages that are not published: drafts, and what could not be read or kept."""
     files: Mapping[PurePosixPath, Path]
     """Every other file: content path to its place on the disk."""
-    blocked: Mapping[PurePosixPath, str]
-    """Files that cannot be copied, since their address is taken, and why."""
+    blocked: Mapping[PurePosixPath, Problem]
+    """Files that cannot be copied, and what a page that shows or links to one must be told."""
     problems: tuple[Problem, ...]
     """What could not be read."""
 

@@ -20,9 +20,11 @@ MAX_SITE_PATH = 180
 _FORBIDDEN = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\x85\u2028\u2029]')
 _RESERVED = re.compile(
     r"^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$| )", re.IGNORECASE)
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _MAX_NAME = 120
+_MAX_BYTES = 220
 # Direction marks make `gpj.exe` look like `exe.jpg`.
-_DIRECTION = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_DIRECTION = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
 def safe_name(name: str) -> str:
@@ -32,14 +34,21 @@ def safe_name(name: str) -> str:
     safe = safe.rstrip(". ")
     if not safe:
         safe = "_"
-    if _RESERVED.match(safe):
+    if _RESERVED.match(safe) or safe.startswith("."):
         safe = f"_{safe}"
-    if len(safe.encode("utf-16-le")) // 2 > _MAX_NAME:
-        stem, dot, suffix = safe.rpartition(".")
-        keep = suffix if dot and len(suffix) <= 10 else ""
-        head = (stem if keep else safe)[: _MAX_NAME - len(keep) - 1].rstrip(". ")
-        safe = f"{head}.{keep}" if keep else head
-    return safe
+    return _shortened(safe)
+
+
+def _shortened(name: str) -> str:
+    """`name` short enough for FAT (255 UTF-16 units) and Linux (255 bytes), its ending kept."""
+    if len(name) <= _MAX_NAME and len(name.encode()) <= _MAX_BYTES:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    keep = f".{suffix}" if dot and len(suffix) <= 10 else ""
+    head = (stem if keep else name)[:_MAX_NAME - len(keep)]
+    while len((head + keep).encode()) > _MAX_BYTES:
+        head = head[:-1]
+    return (head.rstrip(". ") or "_") + keep
 
 
 def safe_path(path: PurePosixPath) -> PurePosixPath:
@@ -91,7 +100,12 @@ def clean_name(name: str) -> str:
     Disks of older Macs hold names in NFD: a link typed on another machine would not find them.
     """
     valid = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return unicodedata.normalize("NFC", valid)
+    return printable(unicodedata.normalize("NFC", valid))
+
+
+def printable(text: str) -> str:
+    """`text` with control characters, on which parsers disagree, made into the replacement character."""
+    return _CONTROLS.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def in_words(name: str) -> str:

@@ -27,12 +27,12 @@ _FIREFOX = ("/usr/lib/firefox-esr/firefox-esr", "firefox-esr", "firefox",
 
 def chromium() -> Path | None:
     """The Chromium to test with: ``OFFLINE_ARCHIVE_CHROMIUM``, the system's, or Playwright's."""
-    return _found("OFFLINE_ARCHIVE_CHROMIUM", _CHROMIUM, "chromium-*/chrome-linux*/chrome")
+    return _found("OFFLINE_ARCHIVE_CHROMIUM", _CHROMIUM, "chromium")
 
 
 def firefox() -> Path | None:
     """The Firefox to test with: ``OFFLINE_ARCHIVE_FIREFOX``, the system's, or Playwright's."""
-    return _found("OFFLINE_ARCHIVE_FIREFOX", _FIREFOX, "firefox-*/firefox/firefox")
+    return _found("OFFLINE_ARCHIVE_FIREFOX", _FIREFOX, "firefox")
 
 
 def node() -> Path:
@@ -105,5 +105,16 @@ def _found(variable: str, names: Iterable[str], downloaded: str) -> Path | None:
         place = shutil.which(name) if "/" not in name else name if Path(name).exists() else None
         if place:
             return Path(place)
-    cache = Path(os.environ.get("PLAYWRIGHT_BROWSERS_PATH") or Path.home() / ".cache" / "ms-playwright")
-    return next(iter(sorted(cache.glob(downloaded), reverse=True)), None)
+    return _downloaded(downloaded)
+
+
+def _downloaded(browser: str) -> Path | None:
+    """The browser that Playwright has downloaded, if it has: Playwright knows where it puts them."""
+    if importlib.util.find_spec("playwright") is None:
+        return None
+    asked = subprocess.run(
+        [sys.executable, "-c", "import sys; from playwright.sync_api import sync_playwright as s\n"
+         "with s() as p: print(getattr(p, sys.argv[1]).executable_path)", browser],
+        capture_output=True, text=True, check=False)
+    found = Path(asked.stdout.strip() or "-")
+    return found if asked.returncode == 0 and found.exists() else None

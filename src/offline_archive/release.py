@@ -19,6 +19,7 @@ from offline_archive.reproducible import sorted_entries
 MANIFEST = "SHA256SUMS"
 """The manifest's name: the format of ``sha256sum``, checked by ``sha256sum -c``."""
 _LINE = re.compile(r"^([0-9a-f]{64}) [ *](.+)$")
+_MAX_DEPTH = 100
 _MAX_MANIFEST = 200_000_000
 _SYSTEM_FILES = re.compile(
     r"(?:^|/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|\.Trashes|\.Spotlight-V100|\.fseventsd|"
@@ -135,6 +136,10 @@ def _files(folder: Path, here: PurePosixPath, problems: list[Problem]) -> Iterat
     for entry in entries:
         path = here / clean_name(entry.name)
         mode = os.lstat(entry.path).st_mode
+        if stat.S_ISDIR(mode) and len(path.parts) > _MAX_DEPTH:
+            problems.append(codes.NOT_REGULAR.at(Place(str(path)), f"folder is more than {_MAX_DEPTH} levels deep",
+                                                 hint="do not trust this copy"))
+            continue
         if stat.S_ISDIR(mode):
             yield from _files(Path(entry.path), path, problems)
         else:

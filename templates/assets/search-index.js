@@ -111,7 +111,10 @@
    */
   class Index {
     constructor(root, load) {
-      if (!root || root.version !== FORMAT || !Array.isArray(root.terms) || !Array.isArray(root.texts)) {
+      const tables = root && [root.terms, root.texts];
+      if (!root || root.version !== FORMAT || typeof root.stop !== "string" || !isStrings(root.fields)
+          || !Array.isArray(root.weights) || !Number.isInteger(root.documents)
+          || !tables.every((table) => Array.isArray(table) && table.every((row) => Array.isArray(row) && row.length === 2))) {
         throw new Error("not an index of this format");
       }
       this.root = root;
@@ -273,7 +276,8 @@
       if (!table.length) return null;
       const entry = (await this._shard(table, number))[document - table[number][0]];
       if (!Array.isArray(entry) || typeof entry[0] !== "string" || !isRelative(entry[0])) return null;
-      return { address: entry[0], title: String(entry[1]), sections: Array.isArray(entry[2]) ? entry[2] : [] };
+      const sections = Array.isArray(entry[2]) ? entry[2].filter((section) => isStrings(section) && section.length === 3) : [];
+      return { address: entry[0], title: String(entry[1]), sections: sections };
     }
 
     /** The folded forms that are filed under `stems`, for marking them in a snippet. */
@@ -290,7 +294,13 @@
 
   /** Whether an address from a shard stays inside the archive. */
   function isRelative(address) {
-    return /^[^:\\/?#\s][^:\\\s]*$/.test(address) && !address.includes("//") && !address.split("/").includes("..");
+    const plain = address.replace(/%2e/gi, ".");
+    return /^[^:\\/?#\u0000-\u0020\u007f][^:\\\u0000-\u0020\u007f]*$/.test(address)
+      && !/%(?:[01]|2f|5c|7f)/i.test(address) && !plain.includes("//") && !plain.split("/").some((part) => part === ".." || part === ".");
+  }
+
+  function isStrings(value) {
+    return Array.isArray(value) && value.every((item) => typeof item === "string");
   }
 
   Object.assign(archive, { FORMAT, Index, fits, isRelative, lineOf, postings, shardOf, within });

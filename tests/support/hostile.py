@@ -284,6 +284,20 @@ QUOTES = _numbered("quote", None, [
     "~~" * 5000,
 ])
 
+LONG = _numbered("long", None, [
+    # Each took time that grows with the square of its length, or memory that grows without end.
+    sign * (60_000 // len(sign)) for sign in (
+        "[", "![", "^[", "[a\n", "[[", "^[a]", "a\n: b\n", "<![CDATA[", "</script ", "<div></b>", ">" * 90 + "a\n",
+        "[a](&uuml;)\n", "[a](", "{", "<", "> ", "<?", "|a")])
+
+BOMBS = _numbered("bomb", None, [
+    "<div><p>x" + "".join(f"<i title={n}{'A' * 500}>" for n in range(190)) + "</p>" + "<p>x</p>" * 2000,
+    "".join(f"<b class={n}{'A' * 500}>" for n in range(190)) + "\n\n" + "paragraph\n\n" * 2000,
+    "<p>x" * 5000, "<li>x" * 5000,
+    "|a" * 3000 + "\n" + "|-" * 3000 + "\n" + "|a|\n" * 3000,
+    "".join(f"## heading {n}\n\n[x](#hedding-{n})\n\n" for n in range(400)),
+])
+
 DEEP = _numbered("deep", "OA111", ["<div>" * 400 + "x", "<b>" * 400 + "x" + "</b>" * 400])
 
 
@@ -315,6 +329,14 @@ FRONT_MATTER = [
     Case("yaml-17", "+++\na = " + "[" * 3000 + "]" * 3000 + "\n+++\ntext", "OA109"),
     Case("yaml-18", "---\na: !!binary x\n---\ntext", "OA101"),
     Case("yaml-19", "---\n<<: *x\n---\ntext", "OA101"),
+    Case("yaml-21", "---\na: !!bool foo\n---\ntext", "OA101"),
+    Case("yaml-22", "---\na: !!timestamp foo\n---\ntext", "OA101"),
+    Case("yaml-23", "---\na: !!int \"\"\n---\ntext", "OA101"),
+    Case("yaml-24", "---\ntitle: 0x" + "f" * 5000 + "\n---\ntext", "OA109"),
+    Case("yaml-25", "---\na: &a {k: 1}\nb: {<<: [*a, *a]}\n---\ntext", "OA109"),
+    Case("yaml-26", "+++\n" + "a." * 20000 + "a = 1\n+++\ntext", "OA109"),
+    Case("yaml-27", "---\n" + "\n" * 50000 + "---\ntext", None),
+    Case("yaml-28", "---\ntitle: \"\\x01\\x85\\x9b\"\n---\ntext", None),
     Case("yaml-20", "---\ntitle: \"\\ud800\"\n---\ntext", "OA101"),
 ]
 
@@ -330,5 +352,5 @@ BYTES: list[tuple[str, bytes, str | None]] = [
 ]
 
 CASES: list[Case] = [*SCRIPTS, *SHOWN_AS_TEXT, *EVENTS, *ADDRESSES, *OUTSIDE_IMAGES, *OUTSIDE_LINKS, *ENCODED, *ESCAPES,
-                     *MISSING, *QUOTES, *DEEP, *FRONT_MATTER]
+                     *MISSING, *QUOTES, *LONG, *BOMBS, *DEEP, *FRONT_MATTER]
 """Every hostile page that is text."""

@@ -11,11 +11,13 @@ from offline_archive import codes
 from offline_archive.bundle import Bundle
 from offline_archive.problems import Place, Problem
 
+_PATH = re.compile(r"[^/\x00-\x1f\x7f\\]+(?:/[^/\x00-\x1f\x7f\\]+)*")
 _SHARD = re.compile(r'^OfflineArchive\.deliver\("([A-Za-z0-9/-]+)",(.*)\);\n\Z', re.DOTALL)
 _SHARD_PATH = re.compile(r"^_archive/search/([A-Za-z0-9-]+/[a-z0-9-]+)\.js$")
 _OWN = frozenset({
     "_archive/search-words.js", "_archive/search-index.js", "_archive/search-snippet.js",
     "_archive/reader.js", "_archive/style.css"})
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOADING_CSS = re.compile(r"@import|@charset|(?:url|src)\s*\(|image-set|expression\s*\(|-moz-binding|\\", re.IGNORECASE)
 # What a script of the archive never needs. `http` is the sign of an address.
 _REACHING_OUT = re.compile(
@@ -32,10 +34,12 @@ def foreign_code(bundle: Bundle) -> Iterator[Problem]:
     """Scripts, styles and active files that the program does not ship."""
     for path, entry in bundle.items():
         why = None
+        if not _PATH.fullmatch(path) or ".." in path.split("/"):
+            yield codes.FOREIGN_CODE.at(Place(repr(path)), "path leads out of the bundle", hint="mend the program")
         if entry.media_type == "text/javascript":
             why = _script_fault(path, entry.data)
         elif entry.media_type == "text/css":
-            found = _LOADING_CSS.search(_without_comments(entry.data.decode("utf-8", "replace")))
+            found = _LOADING_CSS.search(_CSS_COMMENT.sub("", entry.data.decode("utf-8", "replace")))
             why = "unknown style sheet" if path not in _OWN else \
                 f"style sheet could load something: {found[0]}" if found else None
         elif entry.media_type != "text/html" and path != "SHA256SUMS" \
@@ -49,7 +53,7 @@ def _script_fault(path: str, data: bytes) -> str | None:
     """Why a script may not ship; None when it may."""
     text = data.decode("utf-8", "replace")
     if path in _OWN:
-        found = _REACHING_OUT.search(_without_comments(text))
+        found = _REACHING_OUT.search(text)  # comments included: what ends one is not for us to say
         return f"script could reach out: {found[0]}" if found else None
     place, shard = _SHARD_PATH.match(path), _SHARD.match(text)
     if place is None or shard is None or shard[1] != place[1]:
@@ -60,6 +64,3 @@ def _script_fault(path: str, data: bytes) -> str | None:
         return "index file holds something else than data"
     return "index file could end a script early" if "<" in shard[2] else None
 
-
-def _without_comments(text: str) -> str:
-    return re.sub(r"/\*.*?\*/|(?m:^\s*//.*$)", "", text, flags=re.DOTALL)

@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from offline_archive import codes
@@ -43,7 +44,15 @@ _META_NAMES = {"referrer": "no-referrer", "viewport": "width=device-width, initi
 _LINK_RELS = {"icon", "stylesheet"}
 # Elements that end the head's preamble: whatever loads must come after the policy.
 _LOADS = frozenset({"link", "script", "img"})
-_SCHEME_OR_HOST = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|[/\\])", re.IGNORECASE)
+# Anything a browser might read as a scheme, a host or a way around: judged after decoding.
+_NOT_RELATIVE = re.compile(r"^[^?#]*:|[\x00-\x20\x7f\\]|^/|//")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-root="((?:\.\./)*)" '
+                    r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
+_CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-results", "site-navigation")
+_SCRIPTS = frozenset({
+    "_archive/search-words.js", "_archive/search-index.js", "_archive/search-snippet.js", "_archive/reader.js"})
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
 
 
 class _Page(HTMLParser):
@@ -55,12 +64,23 @@ class _Page(HTMLParser):
         self.bundle = bundle
         self.problems: list[Problem] = []
         self.policies = 0
+        self.ids: list[str] = []
         self._inside_script = False
 
     def note(self, code: Code, message: str) -> None:
         line, column = self.getpos()
         self.problems.append(code.at(Place(self.path, line, column + 1), message,
                                      hint="mend the template or the program"))
+
+    def frame(self, text: str) -> None:
+        """Note what is wrong with the page before its elements are read."""
+        start = _START.match(text)
+        if start is None or start[1] != "../" * self.path.count("/"):
+            self.note(codes.FORBIDDEN_MARKUP, "the page does not begin as every page does")
+        control = _CONTROLS.search(text)
+        if control is not None:
+            # Parsers disagree on these: one would see an element where the other sees none.
+            self.note(codes.FORBIDDEN_MARKUP, f"control character in the page: {control[0]!r}")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given: dict[str, str] = {}
@@ -70,6 +90,8 @@ class _Page(HTMLParser):
             given.setdefault(name, value or "")
         if tag not in _ELEMENTS:
             self.note(codes.FORBIDDEN_MARKUP, f"element is not allowed: <{tag}>")
+        if "id" in given:
+            self.ids.append(given["id"])
         for name in given:
             if name not in _ATTRIBUTES and not name.startswith(("aria-", "data-")):
                 self.note(codes.FORBIDDEN_MARKUP, f"attribute is not allowed: {name} of <{tag}>")
@@ -107,6 +129,8 @@ class _Page(HTMLParser):
     def _meta(self, given: dict[str, str]) -> None:
         content = given.get("content", "")
         directive = given.get("http-equiv", "").lower()
+        if "charset" in given and (given["charset"] != "utf-8" or self.policies):
+            self.note(codes.FORBIDDEN_MARKUP, f"meta is not allowed: charset={given['charset']!r}")
         if directive == "content-security-policy":
             self.policies += 1
             if content != POLICY:
@@ -120,17 +144,31 @@ class _Page(HTMLParser):
     def _address(self, tag: str, given: dict[str, str], address: str) -> None:
         if tag == "link" and given.get("rel") == "icon" and address == "data:,":
             return
-        if _SCHEME_OR_HOST.match(address) or "\\" in address:
-            self.note(codes.OUTSIDE_REFERENCE, f"<{tag}> leads outside: {address[:120]}")
+        if _NOT_RELATIVE.search(address):
+            self.note(codes.OUTSIDE_REFERENCE, f"<{tag}> leads outside: {address[:120]!r}")
             return
         path = unquote(address.partition("#")[0].partition("?")[0])
         if not path:
             return
+        steps = path.split("/")
+        climbing = next((place for place, step in enumerate(steps) if step != ".."), len(steps))
+        if climbing > self.path.count("/") or ".." in steps[climbing:] or "." in steps or "" in steps:
+            self.note(codes.OUTSIDE_REFERENCE, f"<{tag}> leads out of the bundle: {address[:120]!r}")
+            return
         target = posixpath.normpath(posixpath.join(posixpath.dirname(self.path), path))
-        if target.startswith("../") or target == "..":
-            self.note(codes.OUTSIDE_REFERENCE, f"<{tag}> leads out of the bundle: {address[:120]}")
-        elif target not in self.bundle:
-            self.note(codes.DEAD_REFERENCE, f"<{tag}> leads to a file that is not there: {address[:120]}")
+        if target not in self.bundle:
+            self.note(codes.DEAD_REFERENCE, f"<{tag}> leads to a file that is not there: {address[:120]!r}")
+        elif not _fits(tag, target):
+            self.note(codes.FORBIDDEN_MARKUP, f"<{tag}> loads a file of the wrong kind: {target}")
+
+
+def _fits(tag: str, target: str) -> bool:
+    """Whether an element may load the file at `target`."""
+    if tag == "script":
+        return target in _SCRIPTS
+    if tag == "link":
+        return target == "_archive/style.css"
+    return tag != "img" or PurePosixPath(target).suffix.lower() in _PICTURES
 
 
 def unsafe_markup(bundle: Bundle) -> Iterator[Problem]:
@@ -140,7 +178,9 @@ def unsafe_markup(bundle: Bundle) -> Iterator[Problem]:
             continue
         page = _Page(path, bundle)
         try:
-            page.feed(entry.data.decode("utf-8"))
+            text = entry.data.decode("utf-8")
+            page.frame(text)
+            page.feed(text)
             page.close()
         except (UnicodeDecodeError, AssertionError) as error:
             page.note(codes.FORBIDDEN_MARKUP, f"page cannot be read: {error}")
@@ -148,4 +188,9 @@ def unsafe_markup(bundle: Bundle) -> Iterator[Problem]:
             page.problems.append(codes.POLICY_MISSING.at(
                 Place(path), f"the page has {page.policies} content security policies, not one",
                 hint="mend the template"))
+        for control in _CONTROL_IDS:
+            if page.ids.count(control) != 1:
+                page.problems.append(codes.FORBIDDEN_MARKUP.at(
+                    Place(path), f"the id {control} stands {page.ids.count(control)} times, not once",
+                    hint="mend the template or the program"))
         yield from page.problems

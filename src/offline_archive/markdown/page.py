@@ -13,11 +13,12 @@ from markdown_it.token import Token
 
 from offline_archive import codes
 from offline_archive.addresses import Addresses
-from offline_archive.markdown.parser import MAX_NESTING, PARSER, RENDERER
+from offline_archive.markdown.bounds import bounded
+from offline_archive.markdown.parser import PARSER, RENDERER
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
 from offline_archive.model import Page, Source
-from offline_archive.paths import MAX_SITE_PATH, in_words
+from offline_archive.paths import MAX_SITE_PATH, in_words, printable
 from offline_archive.problems import Place, Problem
 
 
@@ -52,16 +53,24 @@ def parse(source: Source, addresses: Addresses) -> Page:
 
 
 def _tokens(source: Source, reading: Reading) -> list[Token]:
+    text, found = bounded(source.body)
+    for line, what in found:
+        reading.problem(codes.NESTED_TOO_DEEP, Place.of(source.path, source.front.lines + line),
+                        f"nested too deeply: {what}", "flatten it")
     try:
-        return PARSER.parse(source.body)
-    except RecursionError:
-        # Nesting is limited, but a plugin may recurse where markdown-it does not.
-        reading.problem(codes.NESTED_TOO_DEEP, Place.of(source.path, source.front.lines + 1),
-                        f"nested too deeply: Markdown of more than {MAX_NESTING} levels", "flatten it")
-        text = Token("code_block", "code", 0)
-        text.content = source.body
-        text.map = [0, source.body.count("\n") + 1]
-        return [text]
+        return PARSER.parse(text)
+    except Exception as error:  # a fault of the parser or a plugin must not take the other pages down
+        reading.problem(codes.NOT_PARSED, Place.of(source.path, source.front.lines + 1),
+                        f"the Markdown parser fails on this page: {type(error).__name__}",
+                        "the page is shown as it was written")
+        return _as_written(source)
+
+
+def _as_written(source: Source) -> list[Token]:
+    text = Token("code_block", "code", 0)
+    text.content = source.body
+    text.map = [0, source.body.count("\n") + 1]
+    return [text]
 
 
 def _main_heading(tokens: list[Token], reading: Reading,
@@ -85,7 +94,7 @@ def _text(source: Source, key: str, reading: Reading) -> str:
         reading.problem(codes.FRONT_MATTER_TYPE, source.place(name), f"{name} is {_short(value)}",
                         "expected a text")
         return ""
-    return "" if value is None else " ".join(str(value).split())
+    return "" if value is None else printable(" ".join(str(value).split()))
 
 
 def _weight(source: Source, reading: Reading) -> int | None:

@@ -48,9 +48,10 @@ class Positions:
         return self._here()
 
     def _find(self, forms: list[str]) -> Place | None:
-        for number in range(self._line, min(self._end, len(self._lines))):
+        # What is not near is not looked for: a thousand searches through a long block take for ever.
+        for number in range(self._line, min(self._end, len(self._lines), self._line + 60)):
             start = self._column if number == self._line else 0
-            hits = [(self._lines[number].find(form, start), -len(form), form) for form in forms if form]
+            hits = [(self._lines[number].find(form, start, start + 5000), -len(form), form) for form in forms if form]
             hits = [hit for hit in hits if hit[0] >= 0]
             if hits:
                 found, _, self._matched = min(hits)

@@ -34,7 +34,10 @@ _ATTRIBUTE = re.compile(
 _COMMENT = re.compile(r"<!--(?:>|->|.*?(?:-->|\Z))", re.DOTALL)
 _ACTIVE = frozenset({"script", "style"})
 _VOID = frozenset({"br", "hr", "img", "wbr", "col"})
+_FORMATTING = frozenset({"a", "b", "code", "em", "i", "s", "small", "strong", "tt", "u"})
+_OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "rp", "rt"})
 _MAX_DEPTH = 200
+_MOST_REPEATED = 50_000
 _DANGEROUS = re.compile(r"^(on|style$|src|poster$|background$|action$|formaction$|ping$|data$|xlink|xml)")
 
 
@@ -49,7 +52,8 @@ class RawHtml:
     ids: set[str] = field(default_factory=set)
     """Ids seen so far."""
     _after_link: list[str] = field(default_factory=list)
-    _depth: int = 0
+    _open: list[tuple[str, int]] = field(default_factory=list)
+    _repeated: int = 0
     _shown: set[str] = field(default_factory=set)
 
     def clean(self, fragment: str) -> str:
@@ -85,7 +89,7 @@ class RawHtml:
             out.append(escape(tag[0]))
         elif tag["close"]:
             out.append(self._closing(name))
-        elif self._depth >= _MAX_DEPTH and name not in _VOID:
+        elif len(self._open) >= _MAX_DEPTH and name not in _VOID:
             self.report(codes.NESTED_TOO_DEEP, f"nested too deeply: HTML of more than {_MAX_DEPTH} levels",
                         "flatten it", tag[0])
             out.append(escape(tag[0]))
@@ -98,19 +102,43 @@ class RawHtml:
                     "nothing of a page runs in the archive", tag[0])
         if tag["close"]:
             return tag.end()
-        end = re.compile(rf"</{name}\b[^>]*>", re.IGNORECASE).search(fragment, tag.end())
+        end = re.compile(rf"</{name}\b[^<>]*+>", re.IGNORECASE).search(fragment, tag.end())
         return end.end() if end else len(fragment)
 
+    def end(self) -> str:
+        """End tags for the formatting elements left open: browsers would repeat them in every paragraph."""
+        left = [name for name, _ in self._open if name in _FORMATTING]
+        self._open = [(name, size) for name, size in self._open if name not in _FORMATTING]
+        return "".join(self._after_closing(name) for name in reversed(left))
+
     def _closing(self, name: str) -> str:
-        if name in _VOID:
-            return ""
-        self._depth = max(0, self._depth - 1)
+        """The end tag of the innermost element of that name; nothing when none is open."""
+        for place in range(len(self._open) - 1, -1, -1):
+            if self._open[place][0] == name:
+                del self._open[place]
+                return self._after_closing(name)
+        return ""
+
+    def _after_closing(self, name: str) -> str:
         after = self._after_link.pop() if name == "a" and self._after_link else ""
         return f"</{name}>{after}"
 
+    def _push(self, name: str, size: int) -> str:
+        """Note an element as open; give the end tags that must come first."""
+        if name in _VOID:
+            return ""
+        before = ""
+        if name not in _FORMATTING:
+            # A browser opens every formatting element anew in each block: a little text could unfold to gigabytes.
+            self._repeated += sum(size for open_name, size in self._open if open_name in _FORMATTING)
+            if self._repeated > _MOST_REPEATED:
+                before = self.end()
+        if name in _OPTIONAL_END and self._open and self._open[-1][0] == name:
+            self._open.pop()
+        self._open.append((name, size))
+        return before
+
     def _opening(self, name: str, tag: re.Match[str]) -> str:
-        if name not in _VOID:
-            self._depth += 1
         kept: list[str] = []
         shown = ""
         for key, value in self._attributes(tag):
@@ -129,9 +157,11 @@ class RawHtml:
                 self.ids.add(value)
         if name == "img" and not any(item.startswith(" src=") for item in kept):
             return shown
+        opening = f"<{name}{''.join(kept)}>"
+        before = self._push(name, len(opening))
         if name == "a":
             self._after_link.append(shown)
-        return f"<{name}{''.join(kept)}>"
+        return before + opening
 
     def _attributes(self, tag: re.Match[str]) -> list[tuple[str, str]]:
         """Attribute names in lower case with their values decoded, each name once."""

@@ -97,7 +97,7 @@ class Reading:
                 token.children = self._children(token.children or [])
                 self._sections.add(" ")
             elif token.type == "html_block":
-                token.content = self._raw.clean(token.content)
+                token.content = self._raw.clean(token.content) + self._raw.end()
                 self._sections.add(unescape(re.sub(r"<[^>]*>", " ", token.content)))
             elif token.type in ("fence", "code_block"):
                 self._sections.add(token.content + " ", careful=careful)
@@ -188,7 +188,8 @@ class Reading:
             else:
                 self._text(child, counted=counted, careful=careful)
                 out.append(child)
-        return out
+        left_open = self._raw.end()
+        return [*out, _html(left_open)] if left_open else out
 
     def _mark(self, opening: Token, children: list[Token], out: list[Token]) -> None:
         """Put a certainty mark into brackets and keep it with the sentence that it grades.

@@ -11,6 +11,8 @@ import re
 
 import nh3
 
+from offline_archive.paths import printable
+
 TAGS = frozenset("""
     a abbr b bdi bdo blockquote br caption center cite code col colgroup dd del details dfn div dl dt em
     figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section
@@ -54,9 +56,9 @@ def is_allowed(tag: str, attribute: str) -> bool:
 
 def _filter(tag: str, attribute: str, value: str) -> str | None:
     if attribute in ("href", "src"):
-        return value if _RELATIVE.match(value) and "//" not in value.partition("#")[0] else None
+        return value if _RELATIVE.fullmatch(value) and "//" not in value.partition("#")[0] else None
     if attribute == "id":
-        return value if _ID.match(value) and value not in RESERVED_IDS else None
+        return value if _ID.fullmatch(value) and value not in RESERVED_IDS else None
     if attribute == "class":
         kept = [name for name in value.split() if not name.startswith(OWN_CLASS)]
         return " ".join(kept) or None
@@ -77,4 +79,4 @@ _cleaner = nh3.Cleaner(
 
 def clean(html: str) -> str:
     """`html` with everything gone that is not on the allow-list, and every element closed."""
-    return _cleaner.clean(html)
+    return printable(_cleaner.clean(html))
