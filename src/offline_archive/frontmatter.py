@@ -135,7 +135,7 @@ def _count_aliases(block: str) -> None:
         if isinstance(event, yaml.AliasEvent):
             aliases += 1
         elif isinstance(event, yaml.ScalarEvent):
-            if event.value == "<<" and event.style is None:
+            if event.value == "<<" and not event.style:
                 raise _TooComplexError("it merges tables with <<")
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             depth += 1

@@ -175,7 +175,6 @@ ADDRESSES = _numbered("address", "OA205", [
     f"<a href='JAVASCRIPT:{RUN}'>x</a>",
     f"<a href='&#x6a;&#x61;vascript:{RUN}'>x</a>",
     f"<a href='javascript&colon;{RUN}'>x</a>",
-    f"<a href='\x01javascript:{RUN}'>x</a>",
     "<a href='data:text/html,&lt;script&gt;window.pwned=1&lt;/script&gt;'>x</a>",
     f"<img src='javascript:{RUN}'>",
     "<img src='data:image/svg+xml,&lt;svg onload=window.pwned=1&gt;'>",
@@ -204,7 +203,7 @@ ENCODED = _numbered("encoded", "OA203", [
     # Markdown percent-encodes these before anyone reads them as an address: they name odd files.
     f"[x](java&Tab;script:{RUN})", f"[x](java&NewLine;script:{RUN})", f"[x](&#1;javascript:{RUN})",
     "[x](/\\evil.test)", "[x](\\\\evil.test\\share)", "[x](..\\\\..\\\\secret.md)",
-    f"[x](javascript%3A{RUN})", "[x](%2F%2Fevil.test)",
+    f"<a href='\x01javascript:{RUN}'>x</a>", f"[x](javascript%3A{RUN})", "[x](%2F%2Fevil.test)",
 ])
 
 ESCAPES = _numbered("escape", "OA201", [
