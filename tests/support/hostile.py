@@ -327,7 +327,7 @@ FRONT_MATTER = [
     Case("yaml-16", "+++\ntitle = \"a\n+++\ntext", "OA101"),
     Case("yaml-17", "+++\na = " + "[" * 3000 + "]" * 3000 + "\n+++\ntext", "OA109"),
     Case("yaml-18", "---\na: !!binary x\n---\ntext", "OA101"),
-    Case("yaml-19", "---\n<<: *x\n---\ntext", "OA101"),
+    Case("yaml-19", "---\n<<: *x\n---\ntext", "OA109"),
     Case("yaml-21", "---\na: !!bool foo\n---\ntext", "OA101"),
     Case("yaml-22", "---\na: !!timestamp foo\n---\ntext", "OA101"),
     Case("yaml-23", "---\na: !!int \"\"\n---\ntext", "OA101"),
