@@ -14,8 +14,9 @@ CASES = [
     ("tables within tables", "<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>",
      '<div class="ui-wide" role="region" tabindex="0" aria-label="Table 1"><table><tbody><tr><td><table><tbody><tr>'
      "<td>x</td></tr></tbody></table></td></tr></tbody></table></div>"),
-    ("certainty", "It was so. [alleged]{.certainty} More.",
-     '<p>It was so.&nbsp;<span class="certainty">[alleged]</span> More.</p>'),
+    ("certainty", "It was so. [alleged]{.certainty} More [alleged]{.certainty}; and [denied]{.certainty}",
+     '<p>It was so.&nbsp;<span class="certainty">[alleged]</span> More <span class="certainty">[alleged]</span>; and '
+     '<span class="certainty">[denied]</span></p>'),
     ("footnote", "A[^n].\n\n[^n]: Note.",
      '<p>A<sup class="footnote-ref"><a href="#fn1" id="fnref1">1</a></sup>.</p>\n<section class="footnotes">\n<ol>\n'
      '<li id="fn1" class="footnote-item"><p>Note. <a href="#fnref1" class="footnote-back">↩︎</a></p>\n</li>\n</ol>\n'

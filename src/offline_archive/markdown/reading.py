@@ -165,13 +165,13 @@ class Reading:
         out: list[Token] = []
         shown_after: list[str | None] = []
         begins = 0
-        for child in children:
+        for place, child in enumerate(children):
             if self._is_dropped(child):
                 continue
             self._attributes(child)
             careful = self._sections.enter(child)
             if child.type == "span_open" and CERTAINTY_CLASS in str(child.attrs.get("class", "")).split():
-                self._mark(child, children, out)
+                self._mark(children[place + 1], out)
             if child.type == "link_open":
                 begins = len(out)
                 shown_after.append(self._link(child, out))
@@ -191,12 +191,11 @@ class Reading:
         left_open = self._raw.end()
         return [*out, _html(left_open)] if left_open else out
 
-    def _mark(self, opening: Token, children: list[Token], out: list[Token]) -> None:
+    def _mark(self, inside: Token, out: list[Token]) -> None:
         """Put a certainty mark into brackets and keep it with the sentence that it grades.
 
         The brackets are text, so that they are copied, searched and read aloud with it.
         """
-        inside = children[children.index(opening) + 1]
         if inside.type == "text" and not inside.content.startswith("["):
             inside.content = f"[{inside.content}]"
         if out and out[-1].type == "text" and re.search(r"[.!?…] $", out[-1].content):
