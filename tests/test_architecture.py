@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offline_archive"
 # Lower rooms first. A room imports only from rooms before it in this list, and from itself.
 ROOMS = [
-    "errors", "problems", "codes", "paths", "reproducible", "frontmatter", "config", "model", "drafts", "load", "collisions", "addresses",
+    "errors", "problems", "codes", "paths", "reproducible", "dates", "frontmatter", "config", "model", "drafts", "load", "collisions", "addresses",
     "markdown", "site", "checks", "bundle", "search", "release", "audit", "render", "write", "pipeline",
     "environment", "provision", "cli", "__main__"]
 ALONE = {"environment": set(), "audit": {"bundle", "codes", "problems"}, "provision": {"errors"}}

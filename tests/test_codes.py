@@ -116,6 +116,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA114": tree(archive__toml='languages = ["en", "fr"]', a__md="---\ndraft: true\n---\n", a__fr__md="x"),
     "OA115": tree(a__md="x", a__fr__md="x"),
     "OA116": broken_parser,
+    "OA117": page("---\ndate: last Tuesday\n---\n"),
     "OA201": page("[x](../x.md)"),
     "OA202": page("[x](#none)"),
     "OA203": page("[x](none.md)"),

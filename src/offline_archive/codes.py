@@ -68,6 +68,10 @@ NOT_PARSED = Code(
     "OA116", _E, "the Markdown parser fails on a page",
     "The page is shown as it was written, without headings and links. This is a fault of the parser: "
     "find the passage by removing parts of the page, and please report it.")
+NOT_A_DATE = Code(
+    "OA117", _W, "a date is not written in EDTF",
+    "Dates are written as 2017-05-26, 2017-05 or 2017; `~` after one means about, `?` uncertain, `%` both; "
+    "2017-02/2017-04 is an interval, 2017/.. one without a known end. The date is not shown.")
 LANGUAGE_NOT_LISTED = Code(
     "OA115", _W, "a file name names a language that the archive does not list",
     "`page.fr.md` beside `page.md` looks like its French version, but `languages` in archive.toml "

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from offline_archive.config import Settings
+from offline_archive.dates import When
 from offline_archive.frontmatter import FrontMatter, Value
 from offline_archive.problems import Place, Problem
 
@@ -106,6 +107,8 @@ class Page:
     """The id that the main heading bears; empty when it comes from the front matter."""
     summary: str
     """One or two sentences; empty when the author gave none."""
+    date: When | None
+    """When what it tells happened, or was written; None when the author gave no date."""
     weight: int | None
     """Its place among its neighbours, smallest first; None sorts after, by title."""
     content_note: str

@@ -11,8 +11,9 @@ from pathlib import PurePosixPath
 
 from markdown_it.token import Token
 
-from offline_archive import codes
+from offline_archive import codes, dates
 from offline_archive.addresses import Addresses
+from offline_archive.dates import When
 from offline_archive.markdown.bounds import bounded
 from offline_archive.markdown.parser import PARSER, RENDERER
 from offline_archive.markdown.reading import Reading
@@ -41,6 +42,7 @@ def parse(source: Source, addresses: Addresses) -> Page:
         heading=heading[0] or escape(title),
         heading_id=heading_id,
         summary=_text(source, "summary", reading) or _text(source, "description", reading),
+        date=_date(source, reading),
         weight=_weight(source, reading),
         content_note=_text(source, "content_note", reading),
         html=html,
@@ -95,6 +97,15 @@ def _text(source: Source, key: str, reading: Reading) -> str:
                         "expected a text")
         return ""
     return "" if value is None else printable(" ".join(str(value).split()))
+
+
+def _date(source: Source, reading: Reading) -> When | None:
+    name, value = source.value("date")
+    found = dates.parse(value)
+    if found is None and value not in (None, ""):
+        reading.problem(codes.NOT_A_DATE, source.place(name), f"{name} is {_short(value)}",
+                        "write it in EDTF, such as 2017-05-26, 2017-02~ or 2017/..")
+    return found
 
 
 def _weight(source: Source, reading: Reading) -> int | None:

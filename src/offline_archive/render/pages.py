@@ -40,6 +40,7 @@ class Renderer:
         return self.render(
             "page.html", page.path, page.title, folder.path if folder else self._place(way),
             page=page,
+            date=page.date.words(self.interface, self.translate) if page.date else "",
             # Both were sanitised by markdown.sanitize, and the audit reads them once more.
             heading=Markup(page.heading),  # noqa: S704
             body=Markup(self._with_boxed_tables(page.html)),  # noqa: S704
