@@ -40,7 +40,7 @@ class Positions:
         forms = [form for form in (address.split("\n", 1)[0], unquote(address)) if form]
         exact = [before + form for before in ("](", "](<", "<", '="', "='", "=", "]: ") for form in forms]
         for choice in (exact, forms):
-            found = self._find(choice)
+            found = self._find(choice) or self._find_again(choice)
             if found is not None:
                 skip = next((len(before) for before in ("](<", "](", "]: ", '="', "='", "<", "=")
                              if self._matched.startswith(before)), 0) if choice is exact else 0
@@ -58,6 +58,16 @@ class Positions:
                 self._line, self._column = number, found + len(self._matched)
                 return Place(self._path, self._first + number, found + 1)
         return None
+
+    def _find_again(self, forms: list[str]) -> Place | None:
+        """Look from the start of the current line: a picture in a link stands before the link's address."""
+        kept = self._line, self._column
+        self._column = 0
+        end, self._end = self._end, self._line + 1
+        found = self._find(forms)
+        self._end = end
+        self._line, self._column = kept
+        return found
 
     def _here(self) -> Place:
         line = self._lines[self._line] if self._line < len(self._lines) else ""
