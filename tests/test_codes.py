@@ -70,7 +70,7 @@ def copied(change: Callable[[Path], object]) -> Callable[[Archive], set[str]]:
 
 def broken_parser(archive: Archive) -> set[str]:
     """A fixture of a parser with a fault."""
-    def fail(text: str) -> None:
+    def fail(text: str, environment: object) -> None:
         raise IndexError("a fault")
 
     with pytest.MonkeyPatch.context() as patch:

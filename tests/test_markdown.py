@@ -104,3 +104,17 @@ def test_constructs_of_other_tools_are_kept_as_text_and_noted(archive: Archive, 
     archive.page("index.md", f"# T\n\n{text}\n")
     assert archive.found(notes=True) == ["OA108 index.md:3:1"]
     assert text.replace("<", "&lt;").replace(">", "&gt;") in archive.text("index.html")
+
+
+def test_code_with_many_open_brackets_is_left_as_it_is(archive: Archive) -> None:
+    code = "[" * 400 + "<" * 400
+    assert archive.page("index.md", f"```\n{code}\n```").text("index.html") == \
+        f"<pre><code>{code.replace('<', '&lt;')}\n</code></pre>"
+    assert archive.found() == []
+
+
+def test_a_paragraph_that_would_take_for_ever_is_text_and_the_next_is_parsed(archive: Archive) -> None:
+    archive.page("index.md", f"one *two*\n\n{'[' * 400}\n\nthree *four*")
+    assert archive.text("index.html") == \
+        f"<p>one <em>two</em></p>\n<p>{'[' * 400}</p>\n<p>three <em>four</em></p>"
+    assert archive.found() == ["OA111 index.md:3"]

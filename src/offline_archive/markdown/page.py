@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from html import escape
 from pathlib import PurePosixPath
+from typing import Any
 
 from markdown_it.token import Token
 
 from offline_archive import codes, dates
 from offline_archive.addresses import Addresses
 from offline_archive.dates import When
-from offline_archive.markdown.bounds import bounded
-from offline_archive.markdown.parser import PARSER, RENDERER
+from offline_archive.markdown.bounds import MOST_OPEN, bounded
+from offline_archive.markdown.parser import BOUNDED, PARSER, RENDERER
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
 from offline_archive.model import Page, Source
@@ -56,16 +57,19 @@ def parse(source: Source, addresses: Addresses) -> Page:
 
 def _tokens(source: Source, reading: Reading) -> list[Token]:
     text, found = bounded(source.body)
-    for line, what in found:
-        reading.problem(codes.NESTED_TOO_DEEP, Place.of(source.path, source.front.lines + line),
-                        f"nested too deeply: {what}", "flatten it")
+    environment: dict[str, Any] = {}
     try:
-        return PARSER.parse(text)
+        tokens = PARSER.parse(text, environment)
     except Exception as error:  # a fault of the parser or a plugin must not take the other pages down
         reading.problem(codes.NOT_PARSED, Place.of(source.path, source.front.lines + 1),
                         f"the Markdown parser fails on this page: {type(error).__name__}",
                         "the page is shown as it was written")
         return _as_written(source)
+    found += [(line, f"more than {MOST_OPEN} open brackets in a paragraph") for line in environment.get(BOUNDED, ())]
+    for line, what in found:
+        reading.problem(codes.NESTED_TOO_DEEP, Place.of(source.path, source.front.lines + line),
+                        f"nested too deeply: {what}", "flatten it")
+    return tokens
 
 
 def _as_written(source: Source) -> list[Token]:

@@ -8,12 +8,17 @@ from typing import Any, cast
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
+from offline_archive.markdown.bounds import leaves_too_much_open
+
+BOUNDED = "bounded"
+"""Where the parser notes, in its environment, the lines of text that it left unparsed."""
 MAX_NESTING = 100
 """Levels of lists, quotations and emphasis within each other; deeper ones are not parsed."""
 
@@ -24,6 +29,7 @@ def _make() -> MarkdownIt:
     parser.use(footnote_plugin).use(deflist_plugin)
     parser.use(attrs_plugin, spans=True).use(attrs_block_plugin)
     _keep_tags_of_other_tools(parser)
+    parser.core.ruler.at("inline", _inline)
     # markdown-it silently turns links it distrusts into text. Every address is judged by
     # `addresses` instead, which reports what it refuses.
     parser.validateLink = lambda url: True  # type: ignore[method-assign]
@@ -43,6 +49,21 @@ def _keep_tags_of_other_tools(parser: MarkdownIt) -> None:
         return not line.startswith("{%") and bool(original(state, start, end, silent))
 
     parser.block.ruler.at("attr", attributes, {"alt": rule.alt})
+
+
+def _inline(state: StateCore) -> None:
+    """Parse the inline text of each block, but for one that would take for ever: that one is text."""
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        if leaves_too_much_open(token.content):
+            text = Token("text", "", 0)
+            text.content = token.content
+            token.children.append(text)
+            state.env.setdefault(BOUNDED, []).append((token.map or [0])[0] + 1)
+        else:
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
 
 
 def _footnote_ref(self: RendererHTML, tokens: Sequence[Token], idx: int, options: OptionsDict,
