@@ -36,6 +36,15 @@ def test_a_draft_is_left_out(archive: Archive, front: str) -> None:
     (f"---\ndarft: true\n---\n{SECRET}", "OA112"),
     (f"---\ndrafts: yes\n---\n{SECRET}", "OA112"),
     (f"---\ndraft: true\n\n{SECRET}", "OA112"),
+    (f"---\npublish: false\n---\n{SECRET}", "OA112"), (f"---\npublised: false\n---\n{SECRET}", "OA112"),
+    (f"---\nunpublished: true\n---\n{SECRET}", "OA112"), (f"---\nis_draft: true\n---\n{SECRET}", "OA112"),
+    (f"---\nstatus: draft\n---\n{SECRET}", "OA112"), (f"---\nparams:\n  draft: true\n---\n{SECRET}", "OA112"),
+    (f"---\ndraft: true\nDraft: false\n---\n{SECRET}", "OA112"),
+    (f"---\ndraft: true\ntitle: x\ndraft: false\n---\n{SECRET}", "OA112"),
+    (f"---\n# comment\ndraft: true\n\n{SECRET}", "OA112"), (f"---\nназвание: x\ndraft: true\n\n{SECRET}", "OA112"),
+    (f"--- # meta\ndraft: true\n---\n{SECRET}", "OA112"), (f"---yaml\ndraft: true\n---\n{SECRET}", "OA112"),
+    (f"---\n---\ndraft: true\n---\n{SECRET}", "OA112"), (f"---\n- draft: true\n---\n{SECRET}", "OA101"),
+    (f"<!-- licence -->\n---\ndraft: true\n---\n{SECRET}", "OA112"),
     (f"+++\ndraft = tru\n+++\n{SECRET}", "OA101"),
     (f"---\nx: !!python/name:os.system\n---\n{SECRET}", "OA101"),
 ])
@@ -44,6 +53,24 @@ def test_where_it_cannot_be_told_the_page_is_left_out_and_its_author_asked(archi
     archive.page("index.md", "[x](secret.md)").page("secret.md", text)
     assert not published(archive)
     assert [item.partition(" ")[0] for item in archive.found()] == ["OA207", code]
+
+
+@pytest.mark.parametrize("start", ["\n---\nназвание: x\n", "\n---\n\"title\": x\n", "\n---\n# comment\n", " \n---\n",
+                                   "\u200b---\n", "\ufeff\ufeff---\n"])
+def test_front_matter_is_recognised_however_it_begins(archive: Archive, start: str) -> None:
+    archive.page("index.md").page("secret.md", f"{start}draft: true\n---\n{SECRET}")
+    assert not published(archive)
+    assert [item.partition(" ")[0] for item in archive.found(notes=True)] == ["OA113"]
+
+
+def test_pages_in_jekylls_folder_of_drafts_are_left_out(archive: Archive) -> None:
+    archive.page("index.md").page("_drafts/secret.md", SECRET)
+    assert not published(archive)
+
+
+def test_a_page_that_explains_drafts_in_code_is_published(archive: Archive) -> None:
+    archive.page("index.md", f"# Drafts\n\n```yaml\ndraft: true\n```\n\n{SECRET}")
+    assert published(archive)
 
 
 def test_blank_lines_before_front_matter_are_forgiven(archive: Archive) -> None:

@@ -74,7 +74,7 @@ def test_the_title_comes_from_front_matter_heading_or_name(archive: Archive, pat
     "{.hard}\nGrievous words.", "{.hard}\n- Grievous words", "{.hard}\n> Grievous words", "[Grievous words]{.hard}",
     "{.hard}\n```\nGrievous words\n```", "## Grievous words {.hard}", "{.hard}\n## Grievous words",
     "{.hard}\n> ## Grievous words\n> text", "{.hard}\n| Grievous |\n|---|\n| words |", "[*Grievous* `words`]{.hard}",
-    "> {.hard}\n> Grievous words",
+    "> {.hard}\n> Grievous words", "## Plain heading [Grievous words]{.hard}", "![Grievous words](x.png){.hard}",
 ])
 def test_passages_marked_hard_are_found_but_stay_out_of_results(archive: Archive, text: str) -> None:
     bundle = archive.page("index.md", f"Plain words.\n\n{text}\n\nMore plain.").bundle()
@@ -83,6 +83,44 @@ def test_passages_marked_hard_are_found_but_stay_out_of_results(archive: Archive
     assert "More plain." in texts
     assert "Grievous" not in texts
     assert b"grievou" in b"".join(entry.data for path, entry in bundle.items() if "/t-" in path)
+
+
+@pytest.mark.parametrize("text", ["# Grievous {.hard}", "words {.hard}", "- words {.hard}"])
+def test_where_hard_has_no_effect_it_is_reported(archive: Archive, text: str) -> None:
+    assert [item.partition(" ")[0] for item in archive.page("index.md", text).found()] == ["OA404"]
+
+
+def test_a_word_about_scripts_does_not_take_the_rest_of_the_page_along(archive: Archive) -> None:
+    archive.page("index.md", "The <script> element.\n\n## Next\n\nmore")
+    assert archive.text("index.html") == \
+        '<p>The &lt;script&gt; element.</p>\n<h2 id="next">Next</h2>\n<p>more</p>'
+    assert archive.found() == ["OA403 index.md:1:5"]
+
+
+@pytest.mark.parametrize("text", [
+    "<dl>" + "<dt>t<dd>d" * 250 + "</dl>", "<table>" + "<tr><td>a<td>b" * 250 + "</table>",
+    "<ul>\n<li>t\n</ul>\n\n" * 250, "<div><p>t</div>\n\n" * 250, "<p>x\n\n" * 250])
+def test_elements_whose_end_tags_html_lets_one_leave_out_are_not_nested(archive: Archive, text: str) -> None:
+    assert archive.page("index.md", text).found() == []
+
+
+@pytest.mark.parametrize(("written", "shown"), [
+    ("[confirmed by *X* and Y]{.certainty}", "[confirmed by <em>X</em> and Y]"),
+    ("[**alleged**]{.certainty}", "[<strong>alleged</strong>]"), ("[`x`]{.certainty}", "[<code>x</code>]")])
+def test_the_brackets_of_a_mark_stand_around_all_of_it(archive: Archive, written: str, shown: str) -> None:
+    assert f'<span class="certainty">{shown}</span>' in archive.page("index.md", written).text("index.html")
+
+
+def test_a_heading_of_two_lines_keeps_its_words_apart(archive: Archive) -> None:
+    archive.page("index.md", "# T\n\nFirst line\nsecond line\n---\n\n## One<br>Two\n")
+    html = archive.html("index.html")
+    assert '<h2 id="first-line-second-line">' in html
+    assert '<h2 id="one-two">' in html
+
+
+def test_a_bare_address_in_a_sentence_can_be_copied(archive: Archive) -> None:
+    assert archive.page("index.md", "See https://e.org/a?b=c (or http://x.org).").text("index.html") == \
+        '<p>See <span class="address">https://e.org/a?b=c</span> (or <span class="address">http://x.org</span>).</p>'
 
 
 def test_the_class_hard_on_raw_html_is_reported_since_it_has_no_effect(archive: Archive) -> None:
@@ -99,7 +137,8 @@ def test_braces_after_a_heading_that_are_no_attributes_are_kept(archive: Archive
     assert archive.page("index.md", "## The set {a=b}").text("index.html") == '<h2 id="the-set-ab">The set {a=b}</h2>'
 
 
-@pytest.mark.parametrize("text", ["{{< figure src=x >}}", "{% include x %}", "[[Wiki link]]", "!!! note", "::: tip"])
+@pytest.mark.parametrize("text", ["{{< figure src=x >}}", "{% include x %}", "[[Wiki link]]", "!!! note", "::: tip", "[TOC]",
+                                  "%%a comment%%", "--8<-- \"x.md\"", "=== \"Tab\""])
 def test_constructs_of_other_tools_are_kept_as_text_and_noted(archive: Archive, text: str) -> None:
     archive.page("index.md", f"# T\n\n{text}\n")
     assert archive.found(notes=True) == ["OA108 index.md:3:1"]

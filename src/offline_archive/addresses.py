@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -96,7 +97,7 @@ class Addresses:
         for source in tree.sources:
             self._versions[source.key][source.language] = source
             self._folders.update(source.path.parents)
-        for path in (*self._sources, *tree.files, *tree.left_out):
+        for path in (*self._sources, *tree.files, *sorted(tree.left_out)):
             self._names[path.parent].add(path.name)
             self._elsewhere.setdefault(path.name.lower(), path)
 
@@ -120,7 +121,7 @@ class Addresses:
         if outside is not None:
             return outside
         address, _, fragment = cleaned.partition("#")
-        path = unquote(address.partition("?")[0])
+        path = unicodedata.normalize("NFC", unquote(address.partition("?")[0]))
         if not path:
             return ToPage(self.of(source), unquote(fragment))
         joined = join(source.path.parent, path)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,15 +16,6 @@ from typing import Any, TypeAlias
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton
 from edtf import parse_edtf
-from edtf.parser import EDTFParseException
-from edtf.parser.parser_classes import (
-    Date,
-    DateAndTime,
-    Interval,
-    Season,
-    UncertainOrApproximate,
-    Unspecified,
-)
 
 Day: TypeAlias = tuple[int, int, int]
 """Year, month and day of the proleptic Gregorian calendar."""
@@ -33,6 +25,11 @@ Translate: TypeAlias = Callable[[str], str]
 _EARLIEST: Day = (-10_000, 1, 1)
 _LATEST: Day = (10_000, 12, 31)
 _OPEN = ("..", "")
+# Level 2 (a doubt about one part, a set, further seasons) is refused, not read as less than it says.
+_LEVEL_1 = re.compile(
+    r"(?P<bare>\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4])|-(?:0[1-9]|1[0-2])-\d{2})?)(?P<qualifier>[?~%])?"
+    .replace("(?P<bare>", "(?P<bare>\\d{3}X|\\d{2}XX|\\d{4}-XX(?:-XX)?|\\d{4}-(?:0[1-9]|1[0-2])-XX|"))
+_TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.*")
 _SEASONS = {21: "spring %(year)s", 22: "summer %(year)s", 23: "autumn %(year)s", 24: "winter %(year)s"}
 
 
@@ -113,19 +110,19 @@ def parse(value: object) -> When | None:
 
 
 def _part(text: str) -> _Part | None:
+    if _TIME.fullmatch(text):
+        text = text[:10]
+    shape = _LEVEL_1.fullmatch(text)
+    if shape is None:
+        return None
+    bare, qualifier = shape["bare"], shape["qualifier"] or ""
     try:
-        found: Any = parse_edtf(text[:40])
-    except (EDTFParseException, ValueError, TypeError, OverflowError):
+        found: Any = parse_edtf(bare)
+        first, last = found.lower_strict(), found.upper_strict()
+    except Exception:  # the library raises several kinds of its own for days that do not exist
         return None
-    if isinstance(found, DateAndTime):
-        return _part(str(found.date))
-    if not isinstance(found, Date | Season | Unspecified | UncertainOrApproximate) or isinstance(found, Interval):
-        return None
-    qualifier = text[-1:] if text[-1:] in "?~%" else ""
-    bare = text.rstrip("?~%")
-    precision = bare.count("-", 1) + 1 if "X" not in bare else 0
+    precision = bare.count("-") + 1 if "X" not in bare else 0
     season = int(bare[-2:]) if precision == 2 and bare[-2:] in map(str, _SEASONS) else 0
-    first, last = found.lower_strict(), found.upper_strict()
     return _Part(0 if season else precision, (first[0], first[1], first[2]), (last[0], last[1], last[2]),
                  qualifier in ("~", "%"), qualifier in ("?", "%"), season)
 
@@ -150,7 +147,7 @@ def _unspecified(part: _Part, locale: Locale, translate: Translate) -> str:
     """A date of which digits are not known: said by what is known."""
     (year, month, _), (last_year, last_month, last_day) = part.first, part.last
     if year != last_year:
-        return f"{year} \N{EN DASH} {last_year}"
+        return translate("between %(first)s and %(last)s") % {"first": year, "last": last_year}
     if month == last_month and last_day == calendar.monthrange(year, month)[1]:
         return str(format_skeleton("yMMMM", _day(part.first), locale=locale))
     return translate("%(year)s, month unknown") % {"year": year}

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import enum
 from collections.abc import Iterable, Iterator
-from datetime import date
 
 from offline_archive import codes
 from offline_archive.frontmatter import Value
@@ -35,13 +34,15 @@ def standing(source: Source) -> tuple[Standing, tuple[Problem, ...]]:
     """Whether `source` is published, and what its author must be told."""
     if source.front.problems:
         return Standing.UNSURE, ()  # reported by the front matter already
+    if "_drafts" in source.path.parts:  # Jekyll's folder
+        return Standing.DRAFT, (codes.DRAFT.at(source.place("draft"), "draft is left out: it lies in _drafts"),)
     unclear = tuple(_unclear(source))
     if unclear:
         return Standing.UNSURE, unclear
-    for key, words in (("draft", _YES), ("published", _NO - {"", "none"})):
-        name, value = source.value(key)
-        if value is not None and _word(value) in words:
-            return Standing.DRAFT, (codes.DRAFT.at(source.place(name), "draft is left out"),)
+    for key, value in source.front.values.items():
+        words = {"draft": _YES, "published": _NO - {"", "none"}}.get(key.lower(), frozenset())
+        if _word(value) in words:
+            return Standing.DRAFT, (codes.DRAFT.at(source.place(key), "draft is left out"),)
     return Standing.PUBLISHED, ()
 
 
@@ -57,17 +58,30 @@ def translations_of_drafts(published: Iterable[Source], drafts: Iterable[Source]
 
 
 def _unclear(source: Source) -> Iterator[Problem]:
-    """Values that are neither yes nor no, and keys that look misspelt."""
-    for key, value in source.front.values.items():
-        name = key.lower()
-        known = name in ("draft", "published")
-        # Other tools write the day of publication under `published`.
-        dated = name == "published" and (isinstance(value, date) or _word(value)[:4].isdigit())
-        if (known and not dated and _word(value) not in _YES | _NO) \
-                or (not known and _word(value) in _YES and difflib.get_close_matches(name, ["draft"], 1, 0.8)):
+    """Values that are neither yes nor no, and keys of other tools or misspelt ones that speak of a draft."""
+    entries = [(key, key, value) for key, value in source.front.values.items()]
+    entries += [(key, inner, item) for key, value in source.front.values.items() if isinstance(value, dict)
+                for inner, item in value.items() if inner.lower() in ("draft", "published")]
+    for top, key, value in entries:
+        held_back = top is not key and _word(value) in (_YES if key.lower() == "draft" else _NO)
+        if held_back or _is_unclear(key.lower(), _word(value)):
             yield codes.MAYBE_A_DRAFT.at(
-                source.place(key), f"{key} is {str(value)[:40]!r}, so the page is left out",
+                source.place(top), f"{key} is {str(value)[:40]!r}, so the page is left out",
                 hint="write draft: true or draft: false")
+
+
+def _is_unclear(name: str, word: str) -> bool:
+    if name == "draft":
+        return word not in _YES | _NO
+    if name == "published":
+        # Other tools write the day of publication here.
+        return word not in _YES | _NO and not word[:4].isdigit()
+    if word in _YES:
+        return "draft" in name or "unpublish" in name or bool(difflib.get_close_matches(name, ["draft"], 1, 0.8))
+    if word in _NO - {"", "none"}:
+        near = bool(difflib.get_close_matches(name, ["published"], 1, 0.85))
+        return name == "publish" or (near and name != "publisher")
+    return name in ("status", "state", "stage", "visibility") and word in ("draft", "unpublished", "private")
 
 
 def _word(value: Value) -> str:

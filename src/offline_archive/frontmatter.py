@@ -26,8 +26,10 @@ _MAX_BYTES = 64 * 1024
 _MAX_VALUES = 10_000
 _MAX_DEPTH = 32
 _MAX_ALIASES = 100
-_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*[:=]", re.MULTILINE)
-_DRAFT_KEY = re.compile(r"^[ \t]*(?:draft|published)[ \t]*[:=]", re.MULTILINE | re.IGNORECASE)
+_BLANK = " \t\n\xa0\u200b\ufeff"
+_KEY = re.compile(r"""^["']?(\w[\w-]*)["']?[ \t]*[:=](?!//)""", re.MULTILINE)
+_DRAFT_KEY = re.compile(r"""^(?:- )?["']?(?:draft|published)["']?[ \t]*[:=]""",
+                        re.MULTILINE | re.IGNORECASE)
 _CLOSING = {"yaml": re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE),
             "toml": re.compile(r"^\+\+\+[ \t]*$\n?", re.MULTILINE)}
 _FENCE = {"---": "yaml", "+++": "toml"}
@@ -59,30 +61,47 @@ def split(text: str, path: str) -> tuple[FrontMatter, str]:
     Blank lines before it are forgiven. A first line of dashes without a closing one is a thematic
     break, unless a key follows it.
     """
-    before = len(text) - len(text.lstrip("\n"))
+    before = len(text) - len(text.lstrip(_BLANK))
     first, _, _ = text[before:].partition("\n")
     kind = _FENCE.get(first.rstrip())
     start = before + len(first) + 1
-    if kind is None or (before and not _KEY.match(text, start)):
-        return FrontMatter(), text
+    line = text.count("\n", 0, before) + 1
+    if kind is None or (before and not _KEY.search(text, start, start + 400)):
+        return FrontMatter(problems=_stray_draft(text, path)), text
     found = _CLOSING[kind].search(text, start)
     if found is None:
         problem = codes.MAYBE_A_DRAFT.at(
-            Place(path, before + 1), "front matter has no closing line, so the page is left out",
+            Place(path, line), "front matter has no closing line, so the page is left out",
             hint=f"write {first.rstrip()} on a line of its own after it")
-        return FrontMatter(problems=(problem,) if _KEY.match(text, start) else ()), text
+        return FrontMatter(problems=(problem,) if _KEY.match(text, start) else _stray_draft(text, path)), text
     block, body = text[start:found.start()], text[found.end():]
     lines = text[:found.end()].count("\n") + (0 if found[0].endswith("\n") else 1)
-    values, problems = _read(block, kind, path, before)
+    values, problems = _read(block, kind, path, line - 1)
+    if not problems and values == {}:
+        problems = _stray_draft(body, path)
+    if not problems and len(_DRAFT_KEY.findall(block)) > 1:
+        problems = (codes.MAYBE_A_DRAFT.at(Place(path, line), "front matter speaks of a draft twice, so the page is "
+                                           "left out", hint="write draft: true or draft: false once"),)
     if values is None and not problems:
         if not _DRAFT_KEY.search(block):
             # Two thematic breaks with prose between them: the text is the page's, not metadata.
             return FrontMatter(), text
         problems = (codes.FRONT_MATTER_UNREADABLE.at(
-            Place(path, before + 2), "front matter is not a table of keys, so the page is left out",
+            Place(path, line + 1), "front matter is not a table of keys, so the page is left out",
             hint="write a space after each key's colon"),)
-    places = {match[1]: before + 2 + block.count("\n", 0, match.start(1)) for match in _KEY.finditer(block)}
+    places = {match[1]: line + 1 + block.count("\n", 0, match.start(1)) for match in _KEY.finditer(block)}
     return FrontMatter(values or {}, lines, places, problems), body
+
+
+def _stray_draft(text: str, path: str) -> tuple[Problem, ...]:
+    """A line that says `draft` near the top of a page whose front matter was not recognised."""
+    found = _DRAFT_KEY.search(text, 0, 1500)
+    if found is None or "```" in text[:found.start()] or "~~~" in text[:found.start()]:
+        return ()
+    return (codes.MAYBE_A_DRAFT.at(
+        Place(path, text.count("\n", 0, found.start()) + 1),
+        "a line speaks of a draft outside front matter, so the page is left out",
+        hint="put it between two lines of three dashes at the very top"),)
 
 
 def _read(block: str, kind: str, path: str, before: int) -> tuple[dict[str, Value] | None, tuple[Problem, ...]]:

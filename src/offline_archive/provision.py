@@ -5,6 +5,7 @@ Nothing here is part of building an archive.
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import shutil
@@ -73,8 +74,9 @@ def _see_to_tools() -> None:
     browsers = [name for name in ("chromium", "firefox") if any(m.startswith(name) for m in _missing())]
     if browsers:
         print(f"offline-archive: downloading {', '.join(browsers)} with Playwright", file=sys.stderr)
-        subprocess.run([sys.executable, "-m", "playwright", "install", *browsers],
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=1200)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            subprocess.run([sys.executable, "-m", "playwright", "install", *browsers],
+                           stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, timeout=1200)
     missing = _missing()
     if missing:
         raise ArchiveError(f"needed for the tests but not found: {', '.join(missing)}",

@@ -120,8 +120,8 @@
     const items = [];
     let room = MOST_RESULTS;
     for (let place = 0; place < answers.length; place++) {
-      const later = answers.slice(place + 1).filter((other) => other.found.length).length;
-      const shown = answers[place].found.slice(0, Math.max(0, room - later * RESERVED));
+      const later = answers.slice(place + 1).reduce((sum, other) => sum + Math.min(RESERVED, other.found.length), 0);
+      const shown = answers[place].found.slice(0, Math.max(0, room - later));
       room -= shown.length;
       const { index, stems } = answers[place];
       const forms = shown.length ? await index.forms(stems) : new Set();
@@ -158,19 +158,27 @@
     const address = root + text.address;
     const part = OfflineArchive.snippet(text.sections, forms, 220);
     const other = language === here ? {} : { lang: language, hreflang: language };
-    const made = element("li", {}, element("a", Object.assign({ href: address }, other), text.title));
+    const made = element("li", {}, element("a", Object.assign({ href: address }, other), ...marked(text.title, forms)));
     if (language !== here) {
       made.append(" ", element("span", { class: "ui-language", lang: language }, nameOf(language)));
     }
     if (part.heading && part.anchor) {
       const target = address + "#" + encodeURIComponent(part.anchor);
-      made.append(" ", element("a", Object.assign({ class: "ui-section", href: target }, other), part.heading));
+      made.append(" ", element("a", Object.assign({ class: "ui-section", href: target }, other), ...marked(part.heading, forms)));
     }
-    const words = part.pieces.map((piece) => (piece.mark ? element("mark", {}, piece.text) : piece.text));
+    const words = elements(part.pieces);
     if (words.length) {
       made.append(element("p", language === here ? {} : { lang: language, dir: "auto" }, ...words));
     }
     return made;
+  }
+
+  function marked(text, forms) {
+    return elements(OfflineArchive.pieces(text, forms));
+  }
+
+  function elements(pieces) {
+    return pieces.map((piece) => (piece.mark ? element("mark", {}, piece.text) : piece.text));
   }
 
   function nameOf(language) {
@@ -185,9 +193,9 @@
   function show(items, said) {
     list.replaceChildren(...items);
     clearTimeout(speech);
-    speech = setTimeout(function () {
-      if (status.textContent !== said) status.textContent = said;
-    }, said ? 500 : 0);
+    if (status.textContent === said) return;
+    status.textContent = ""; // an old count must not stand over new results
+    speech = setTimeout(function () { status.textContent = said; }, said ? 400 : 0);
   }
 
   function results() {

@@ -21,10 +21,15 @@
       const first = sections.find((section) => section[2]) || ["", "", ""];
       best = { anchor: "", heading: "", text: first[2], hits: [], rank: 0 };
     }
-    return { anchor: best.anchor, heading: best.heading, pieces: pieces(best.text, best.hits, length) };
+    return { anchor: best.anchor, heading: best.heading, pieces: cut(best.text, best.hits, length) };
   }
 
-  function pieces(text, hits, length) {
+  /** A whole text with its matches marked: [{text, mark}]. */
+  function pieces(text, forms) {
+    return cut(text, words(text).filter((item) => forms.has(fold(item.word))), text.length);
+  }
+
+  function cut(text, hits, length) {
     const [start, end] = stretch(text, hits, length);
     const out = [];
     let at = start;
@@ -60,5 +65,5 @@
     return [start, end];
   }
 
-  archive.snippet = snippet;
+  Object.assign(archive, { pieces, snippet });
 })(typeof module === "object" && module.exports ? (module.exports = require("./search-index.js")) : OfflineArchive);

@@ -19,6 +19,7 @@ from offline_archive.markdown.bounds import MOST_OPEN, bounded
 from offline_archive.markdown.parser import BOUNDED, PARSER, RENDERER
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
+from offline_archive.markdown.sections import CAREFUL_CLASS
 from offline_archive.model import Page, Source
 from offline_archive.paths import MAX_SITE_PATH, in_words, printable
 from offline_archive.problems import Place, Problem
@@ -88,7 +89,10 @@ def _main_heading(tokens: list[Token], reading: Reading,
         start += 1
     if len(tokens) < start + 3 or tokens[start].type != "heading_open" or tokens[start].tag != "h1":
         return ("", ""), "", tokens
-    anchor, text = reading.heading(tokens[start], tokens[start + 1])
+    anchor, text, _ = reading.heading(tokens[start], tokens[start + 1])
+    if CAREFUL_CLASS in str(tokens[start].attrs.get("class", "")).split():
+        reading.problem(codes.CAREFUL_WITHOUT_EFFECT, Place.of(reading.source.path, reading.source.front.lines + 1),
+                        f"class {CAREFUL_CLASS} has no effect on a page's title", "choose a title that may be shown")
     html = clean(RENDERER.renderInline(tokens[start + 1].children or [], PARSER.options, {}))
     return (html.strip(), text), anchor, tokens[:start] + tokens[start + 3:]
 

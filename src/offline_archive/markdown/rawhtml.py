@@ -36,6 +36,14 @@ _ACTIVE = frozenset({"script", "style"})
 _VOID = frozenset({"br", "hr", "img", "wbr", "col"})
 _FORMATTING = frozenset({"a", "b", "code", "em", "i", "s", "small", "strong", "tt", "u"})
 _OPTIONAL_END = frozenset({"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "colgroup", "rp", "rt"})
+_ROWS = frozenset({"tr", "td", "th"})
+_CLOSES: dict[str, frozenset[str]] = {
+    "p": frozenset({"p"}), "li": frozenset({"li", "p"}), "dt": frozenset({"dt", "dd", "p"}),
+    "dd": frozenset({"dt", "dd", "p"}), "tr": _ROWS | {"p"}, "td": frozenset({"td", "th", "p"}),
+    "th": frozenset({"td", "th", "p"}), "tbody": _ROWS | {"thead", "tbody"}, "tfoot": _ROWS | {"tbody", "thead"},
+    "rt": frozenset({"rt", "rp"}), "rp": frozenset({"rt", "rp"}), "div": frozenset({"p"}), "ul": frozenset({"p"}),
+    "ol": frozenset({"p"}), "table": frozenset({"p"})}
+"""What an opening tag ends without a word (HTML standard, optional tags)."""
 _MAX_DEPTH = 200
 _MOST_REPEATED = 50_000
 _DANGEROUS = re.compile(r"^(on|style$|src|poster$|background$|action$|formaction$|ping$|data$|xlink|xml)")
@@ -115,7 +123,8 @@ class RawHtml:
         """The end tag of the innermost element of that name; nothing when none is open."""
         for place in range(len(self._open) - 1, -1, -1):
             if self._open[place][0] == name:
-                del self._open[place]
+                inside = [item for item in self._open[place + 1:] if item[0] not in _OPTIONAL_END]
+                self._open[place:] = inside if name not in _FORMATTING else self._open[place + 1:]
                 return self._after_closing(name)
         return ""
 
@@ -133,7 +142,7 @@ class RawHtml:
             self._repeated += sum(size for open_name, size in self._open if open_name in _FORMATTING)
             if self._repeated > _MOST_REPEATED:
                 before = self.end()
-        if name in _OPTIONAL_END and self._open and self._open[-1][0] == name:
+        while self._open and self._open[-1][0] in _CLOSES.get(name, ()):
             self._open.pop()
         self._open.append((name, size))
         return before

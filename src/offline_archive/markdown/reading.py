@@ -16,6 +16,7 @@ from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
 from offline_archive import codes
 from offline_archive.addresses import Addresses, Nowhere, Outside, ToFile, ToPage
+from offline_archive.markdown.inline import BREAK, heading_words, html, mark, with_addresses, words_of
 from offline_archive.markdown.positions import Positions
 from offline_archive.markdown.rawhtml import RawHtml, active_element, is_dangerous
 from offline_archive.markdown.sanitize import RESERVED_IDS
@@ -27,8 +28,13 @@ from offline_archive.problems import Code, Place, Problem
 _FOREIGN = (
     ("a shortcode", re.compile(r"\{\{[<%]|\{%")),
     ("a wiki link", re.compile(r"\[\[[^\[\]\n]+\]\]")),
-    ("an admonition of another tool", re.compile(r"^(?:!!!|\?\?\?|:::)\+? ?\w")),
+    ("an admonition of another tool", re.compile(r"^(?:(?:!!!|\?\?\?|:::)\+? ?\w|\[!\w+\])")),
+    ("a comment of another tool", re.compile(r"%%.+?%%|^%%|%%$")),
+    ("an attribute list of another tool", re.compile(r"\{:\s*[.#\w]")),
+    ("a directive of another tool", re.compile(r"^(?:\[TOC\]$|--8<--|=== \")")),
+    ("a task box", re.compile(r"^\[[ xX]\] ")),
 )
+_HARD_AT_END = re.compile(r"\{[^{}]*\.hard\b[^{}]*\}")
 CERTAINTY_CLASS = "certainty"
 """Marks of certainty: ``[alleged]{.certainty}`` is shown as [alleged]."""
 _ADDRESS = re.compile(r"^(?:https?|ftp)://\S+$")
@@ -68,15 +74,16 @@ class Reading:
         """The sections read, the last one closed."""
         return self._sections.all()
 
-    def heading(self, opening: Token, inline: Token) -> tuple[str, str]:
-        """Read a heading: judge its links, give it an id; its id and its words."""
+    def heading(self, opening: Token, inline: Token) -> tuple[str, str, str]:
+        """Read a heading: judge its links, give it an id; its id, its words, its careful words."""
+        self._positions.enter(opening)
         self._heading_attributes(opening, inline)
+        text, careful = heading_words(inline.children or [])
         inline.children = self._children(inline.children or [], counted=False)
-        text = " ".join("".join(self._heading_text(inline.children)).split())
         wanted = str(opening.attrs.get("id") or "")
         anchor = self._unique(wanted if wanted and not re.search(r"\s", wanted) else slug(text))
         opening.attrs["id"] = anchor
-        return anchor, text
+        return anchor, text, careful
 
     def blocks(self, tokens: list[Token]) -> list[Token]:
         """Visit the block tokens in order; give those to render."""
@@ -87,9 +94,10 @@ class Reading:
             careful = self._sections.enter(token)
             if token.type == "heading_open":
                 in_heading = True
-                anchor, text = self.heading(token, tokens[index + 1])
+                anchor, text, hidden = self.heading(token, tokens[index + 1])
                 careful = careful or CAREFUL_CLASS in str(token.attrs.get("class", "")).split()
                 self._sections.heading(anchor, text, int(token.tag[1]), careful=careful)
+                self._sections.add(f"{hidden} ", careful=True)
             elif token.type == "heading_close":
                 in_heading = False
             elif token.type == "inline" and not in_heading:
@@ -121,10 +129,6 @@ class Reading:
             return
         last.content = last.content[:start].rstrip()
         opening.attrs.update(attributes)
-
-    def _heading_text(self, children: list[Token]) -> list[str]:
-        return [child.content for child in children
-                if child.type in ("text", "code_inline", "image", "text_special")]
 
     def _unique(self, wanted: str) -> str:
         anchor = wanted
@@ -166,54 +170,52 @@ class Reading:
         shown_after: list[str | None] = []
         begins = 0
         for place, child in enumerate(children):
-            if self._is_dropped(child):
+            careful = self._sections.enter(child)
+            if self._is_dropped(child, children[place + 1:]):
                 continue
             self._attributes(child)
-            careful = self._sections.enter(child)
             if child.type == "span_open" and CERTAINTY_CLASS in str(child.attrs.get("class", "")).split():
-                self._mark(children[place + 1], out)
+                mark(children, place, out)
             if child.type == "link_open":
                 begins = len(out)
                 shown_after.append(self._link(child, out))
             elif child.type == "link_close":
                 shown = shown_after.pop() if shown_after else None
-                if shown and f">{escape(_words(out[begins:]))}<" in shown:
+                only_text = all(token.type == "text" for token in out[begins:])
+                if shown and only_text and f">{escape(words_of(out[begins:]))}<" in shown:
                     del out[begins:]  # the text of the link is the address: show it once
-                out.append(child if shown is None else _html(shown))
+                out.append(child if shown is None else html(shown))
             elif child.type == "image":
-                self._image(child, out, counted=counted)
+                self._image(child, out, counted=counted, careful=careful)
             elif child.type == "html_inline":
+                if counted and BREAK.match(child.content):
+                    self._sections.add(" ")
                 child.content = self._raw.clean(child.content)
                 out.append(child)
             else:
                 self._text(child, counted=counted, careful=careful)
-                out.append(child)
+                out += with_addresses(child) if not shown_after else [child]
         left_open = self._raw.end()
-        return [*out, _html(left_open)] if left_open else out
+        return [*out, html(left_open)] if left_open else out
 
-    def _mark(self, inside: Token, out: list[Token]) -> None:
-        """Put a certainty mark into brackets and keep it with the sentence that it grades.
+    def _is_dropped(self, child: Token, rest: list[Token]) -> bool:
+        """Whether a token stands inside an inline script or style, which goes with its content.
 
-        The brackets are text, so that they are copied, searched and read aloud with it.
+        One that is not closed in the same text is a word about scripts: it is shown.
         """
-        if inside.type == "text" and not inside.content.startswith("["):
-            inside.content = f"[{inside.content}]"
-        if out and out[-1].type == "text" and re.search(r"[.!?…] $", out[-1].content):
-            out[-1].content = out[-1].content[:-1] + "\N{NO-BREAK SPACE}"
-
-    def _is_dropped(self, child: Token) -> bool:
-        """Whether a token stands inside an inline script or style, which goes with its content."""
-        if child.type != "html_inline":
-            return bool(self._dropping)
-        name = active_element(child.content)
+        name = active_element(child.content) if child.type == "html_inline" else ""
         if self._dropping:
             if name == f"/{self._dropping}":
                 self._dropping = ""
             return True
-        if name and not name.startswith("/"):
-            self._raw.clean(child.content)  # which reports it
+        if not name:
+            return False
+        closed = any(item.type == "html_inline" and active_element(item.content) == f"/{name}" for item in rest)
+        self._raw.clean(child.content)  # which reports it
+        if closed:
             self._dropping = name
             return True
+        child.type = "text"
         return False
 
     def _text(self, child: Token, *, counted: bool, careful: bool) -> None:
@@ -223,6 +225,9 @@ class Reading:
             self._sections.add(child.content, careful=careful)
         elif counted and child.type in ("softbreak", "hardbreak"):
             self._sections.add(" ")
+        if child.type == "text" and _HARD_AT_END.search(child.content):
+            self.problem(codes.CAREFUL_WITHOUT_EFFECT, self._positions.at("{"),
+                         f"{{.{CAREFUL_CLASS}}} has no effect here", "write it on the line before the block")
         if child.type == "text":
             for what, pattern in _FOREIGN:
                 for found in pattern.finditer(child.content):
@@ -239,15 +244,15 @@ class Reading:
         out.append(opening)
         return None
 
-    def _image(self, child: Token, out: list[Token], *, counted: bool) -> None:
+    def _image(self, child: Token, out: list[Token], *, counted: bool, careful: bool) -> None:
         if counted:
-            self._sections.add(child.content)
+            self._sections.add(child.content, careful=careful)
         src, shown = self._resolve("img", str(child.attrs.get("src", "")))
         if src is not None:
             child.attrs["src"] = src
             out.append(child)
         else:
-            out.append(_html(f'<span class="no-image">{escape(child.content)}</span>{shown}'))
+            out.append(html(f'<span class="no-image">{escape(child.content)}</span>{shown}'))
 
     # ---- addresses
 
@@ -273,13 +278,3 @@ class Reading:
 
     def _report_raw(self, code: Code, message: str, hint: str, source: str) -> None:
         self.problem(code, self._positions.at(source), message, hint)
-
-
-def _words(tokens: list[Token]) -> str:
-    return "".join(token.content for token in tokens).strip()
-
-
-def _html(content: str) -> Token:
-    token = Token("html_inline", "", 0)
-    token.content = content
-    return token
