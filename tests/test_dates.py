@@ -85,6 +85,12 @@ def test_a_page_shows_its_date_in_words(archive: Archive) -> None:
     assert '<time datetime="2017-02~">about February 2017</time>' in archive.html("index.html")
 
 
+@pytest.mark.parametrize("language", ["en-GB", "eo", "xx", "en-001"])
+def test_a_date_is_shown_in_any_language_that_settings_allow(archive: Archive, language: str) -> None:
+    archive.settings(f'languages = ["{language}"]\ntitle = "T"').page("index.md", "---\ndate: 2017-05-26\n---\ntext")
+    assert ">26 May 2017</time>" in archive.html("index.html")
+
+
 def test_a_date_that_is_not_edtf_is_reported_and_not_shown(archive: Archive) -> None:
     archive.page("index.md", "---\ntitle: T\ndate: last Tuesday\n---\ntext")
     assert archive.messages() == ["index.md:3: OA117 date is 'last Tuesday' (write it in EDTF, such as 2017-05-26, "

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
 from edtf import parse_edtf
 
@@ -27,8 +27,10 @@ _LATEST: Day = (10_000, 12, 31)
 _OPEN = ("..", "")
 # Level 2 (a doubt about one part, a set, further seasons) is refused, not read as less than it says.
 _LEVEL_1 = re.compile(
-    r"(?P<bare>\d{4}(?:-(?:0[1-9]|1[0-2]|2[1-4])|-(?:0[1-9]|1[0-2])-\d{2})?)(?P<qualifier>[?~%])?"
-    .replace("(?P<bare>", "(?P<bare>\\d{3}X|\\d{2}XX|\\d{4}-XX(?:-XX)?|\\d{4}-(?:0[1-9]|1[0-2])-XX|"))
+    r"""(?P<bare>\d{3}X | \d{2}XX | \d{4}-XX(?:-XX)? | \d{4}-(?:0[1-9]|1[0-2])-XX   # digits not known
+        | \d{4}(?:-(?:0[1-9]|1[0-2])(?:-\d{2})?)?                                    # a year, month or day
+        | \d{4}-2[1-4])                                                              # a season
+        (?P<qualifier>[?~%])?""", re.VERBOSE)
 _TIME = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:.*")
 _SEASONS = {21: "spring %(year)s", 22: "summer %(year)s", 23: "autumn %(year)s", 24: "winter %(year)s"}
 
@@ -69,8 +71,7 @@ class When:
 
     def words(self, language: str, translate: Translate) -> str:
         """The date in words, with its precision and its doubts."""
-        # English without a region is international English, which writes the day first.
-        locale = Locale.parse("en_001" if language == "en" else language.replace("-", "_"))
+        locale = _locale(language)
         if self.start is None or self.end is None:
             known = self.start or self.end
             if known is None:
@@ -107,6 +108,14 @@ def parse(value: object) -> When | None:
     if start is not None and end is not None and start.first > end.last:
         return None
     return When(text, start, end)
+
+
+def _locale(language: str) -> Locale:
+    """The locale of a BCP 47 tag; international English, which writes the day first, for one not known."""
+    try:
+        return Locale.parse("en_001" if language == "en" else language.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse("en_001")
 
 
 def _part(text: str) -> _Part | None:

@@ -22,8 +22,6 @@ class Entry:
     """What it says."""
     language: str
     """The language of the title; empty when it is the menu's own."""
-    is_folder: bool
-    """Whether it leads to a folder's page."""
     children: tuple[Entry, ...] = ()
     """The lines below it; of an open folder only."""
 
@@ -43,7 +41,7 @@ class Neighbours:
 def menu(root: Folder, here: PurePosixPath, folder: PurePosixPath, language: str) -> tuple[Entry, ...]:
     """The menu of pages in `folder`, for a page at the site path `here`."""
     home = Entry(relative(here, root.address), root.title,
-                 _other(root.index, language), is_folder=True)
+                 _other(root.index, language))
     return (home, *_entries(root, here, folder, language))
 
 
@@ -53,14 +51,13 @@ def _entries(folder: Folder, here: PurePosixPath, opened: PurePosixPath,
     for item in folder.items:
         if isinstance(item, Page):
             if len(entries) < MOST_ENTRIES:
-                entries.append(Entry(relative(here, item.path), item.title, _other(item, language),
-                                     is_folder=False))
+                entries.append(Entry(relative(here, item.path), item.title, _other(item, language)))
             continue
         on_the_way = item.path == opened or item.path in opened.parents
         if on_the_way or len(entries) < MOST_ENTRIES:
             below = _entries(item, here, opened, language) if on_the_way else ()
             entries.append(Entry(relative(here, item.address), item.title, _other(item.index, language),
-                                 is_folder=True, children=below))
+                                 below))
     return tuple(entries)
 
 
