@@ -157,3 +157,15 @@ def test_a_paragraph_that_would_take_for_ever_is_text_and_the_next_is_parsed(arc
     assert archive.text("index.html") == \
         f"<p>one <em>two</em></p>\n<p>{'[' * 400}</p>\n<p>three <em>four</em></p>"
     assert archive.found() == ["OA111 index.md:3"]
+
+
+def test_a_footnote_that_nothing_refers_to_is_reported(archive: Archive) -> None:
+    archive.page("index.md", "a[^1]\n\n[^1]: One.\n\n[^two]: Two.\n")
+    assert archive.messages() == ["index.md:5:1: OA118 footnote is never referred to: two (write [^two] in the text)"]
+
+
+def test_lists_deeper_than_the_parser_reads_are_reported(archive: Archive) -> None:
+    archive.page("index.md", "\n".join("  " * depth + f"- item {depth}" for depth in range(70)))
+    assert archive.found() == ["OA111 index.md:1"]
+    archive.page("index.md", "\n".join("  " * depth + f"- item {depth}" for depth in range(20)))
+    assert archive.found() == []

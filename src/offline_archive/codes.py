@@ -72,6 +72,9 @@ NOT_A_DATE = Code(
     "OA117", _W, "a date is not written in EDTF",
     "Dates are written as 2017-05-26, 2017-05 or 2017; `~` after one means about, `?` uncertain, `%` both; "
     "2017-02/2017-04 is an interval, 2017/.. one without a known end. The date is not shown.")
+FOOTNOTE_UNUSED = Code(
+    "OA118", _W, "a footnote is never referred to",
+    "A footnote is shown only where the text refers to it, as in `text[^1]`. Its text is left out.")
 LANGUAGE_NOT_LISTED = Code(
     "OA115", _W, "a file name names a language that the archive does not list",
     "`page.fr.md` beside `page.md` looks like its French version, but `languages` in archive.toml "
@@ -143,6 +146,10 @@ ATTRIBUTE_REMOVED = Code(
 ACTIVE_REMOVED = Code(
     "OA403", _W, "a script or style sheet is removed",
     "No script or style of a page runs in the archive. The element and its content are removed.")
+LINK_AROUND_BLOCKS = Code(
+    "OA405", _W, "a raw HTML link is closed where a block ends",
+    "A link written as `<a href>` around whole paragraphs ends with the HTML block that begins it, so it is "
+    "empty; what stands in it is kept. Write a Markdown link around words.")
 CAREFUL_WITHOUT_EFFECT = Code(
     "OA404", _E, "the class `hard` has no effect where it stands",
     "On raw HTML the class `hard` does not keep words out of search results. Write `{.hard}` on the line "

@@ -16,7 +16,7 @@ from offline_archive import codes, dates
 from offline_archive.addresses import Addresses
 from offline_archive.dates import When
 from offline_archive.markdown.bounds import MOST_OPEN, bounded
-from offline_archive.markdown.parser import BOUNDED, PARSER, RENDERER
+from offline_archive.markdown.parser import BOUNDED, MAX_NESTING, PARSER, RENDERER
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
 from offline_archive.markdown.sections import CAREFUL_CLASS
@@ -66,6 +66,12 @@ def _tokens(source: Source, reading: Reading) -> list[Token]:
                         f"the Markdown parser fails on this page: {type(error).__name__}",
                         "the page is shown as it was written")
         return _as_written(source)
+    for label, number in environment.get("footnotes", {}).get("refs", {}).items():
+        if number < 0:
+            reading.problem(codes.FOOTNOTE_UNUSED, reading.place_of(f"[^{label[1:]}]:"),
+                            f"footnote is never referred to: {label[1:]}", f"write [^{label[1:]}] in the text")
+    if any(token.level >= MAX_NESTING - 1 for token in tokens):
+        found.append((1, f"more than {MAX_NESTING} levels of blocks"))
     found += [(line, f"more than {MOST_OPEN} open brackets in a paragraph") for line in environment.get(BOUNDED, ())]
     for line, what in found:
         reading.problem(codes.NESTED_TOO_DEEP, Place.of(source.path, source.front.lines + line),

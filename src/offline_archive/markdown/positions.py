@@ -31,6 +31,13 @@ class Positions:
             self._line, self._column = start, 0
         self._end = max(end, start + 1)
 
+    def first(self, written: str) -> Place:
+        """Where `written` first stands in the page; its first line when it is not found."""
+        for number, line in enumerate(self._lines):
+            if written in line:
+                return Place(self._path, self._first + number, line.index(written) + 1)
+        return Place(self._path, self._first)
+
     def at(self, written: str) -> Place:
         """Where `written` next stands in the current block; the line reached so far when it is not found."""
         return self._find([written.split("\n", 1)[0]]) or self._here()

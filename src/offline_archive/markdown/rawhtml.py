@@ -116,6 +116,8 @@ class RawHtml:
     def end(self) -> str:
         """End tags for the formatting elements left open: browsers would repeat them in every paragraph."""
         left = [name for name, _ in self._open if name in _FORMATTING]
+        if "a" in left:
+            self.report(codes.LINK_AROUND_BLOCKS, "link is closed where its block ends", "write a Markdown link", "<a")
         self._open = [(name, size) for name, size in self._open if name not in _FORMATTING]
         return "".join(self._after_closing(name) for name in reversed(left))
 

@@ -70,6 +70,10 @@ class Reading:
         """Note a problem."""
         self.problems.append(code.at(place, message, hint=hint))
 
+    def place_of(self, written: str) -> Place:
+        """The first place in the page where `written` stands."""
+        return self._positions.first(written)
+
     def sections(self) -> tuple[Section, ...]:
         """The sections read, the last one closed."""
         return self._sections.all()
