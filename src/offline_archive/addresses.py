@@ -95,27 +95,51 @@ class Addresses:
         self._elsewhere: dict[str, PurePosixPath] = {}
         self._suggested: dict[PurePosixPath, str] = {}
         for source in tree.sources:
-            self._versions[source.key][source.language] = source
+            self._versions[source.key].setdefault(source.language, source)
             self._folders.update(source.path.parents)
         for path in (*self._sources, *tree.files, *sorted(tree.left_out)):
             self._names[path.parent].add(path.name)
             self._elsewhere.setdefault(path.name.lower(), path)
 
-    def of(self, source: Source) -> PurePosixPath:
-        """The site path of a page."""
-        return page_path(source.key, source.language, self._languages)
+    @property
+    def readers(self) -> tuple[str, ...]:
+        """The languages that have a page of their own, in the order of the settings."""
+        return tuple(tag for tag in self._languages if any(tag in found for found in self._versions.values()))
 
-    def of_folder(self, folder: PurePosixPath, language: str) -> PurePosixPath:
-        """The site path of a folder's page for readers of `language`, written or made."""
-        written = self._in_language(str(folder / "index"), language)
-        return self.of(written) if written else page_path(str(folder / "index"), language, self._languages)
+    def original(self, key: str) -> Source:
+        """The version of a page in the first language that has it: what readers of the others are shown."""
+        versions = self._versions[key]
+        return next(versions[tag] for tag in self._languages if tag in versions)
+
+    def untranslated(self) -> Iterator[tuple[Source, str]]:
+        """Each page that a language lacks: the version to show in its place, and the language."""
+        for key in sorted(self._versions):
+            for tag in self.readers:
+                if tag not in self._versions[key]:
+                    yield self.original(key), tag
+
+    def of(self, source: Source, reader: str = "") -> PurePosixPath:
+        """The site path of a page, for readers of its own language or of `reader`."""
+        return page_path(source.key, reader or source.language, self._languages)
+
+    def of_key(self, key: str, reader: str) -> PurePosixPath:
+        """The site path of the page with this key for readers of `reader`."""
+        return page_path(key, reader, self._languages)
+
+    def of_folder(self, folder: PurePosixPath, reader: str) -> PurePosixPath:
+        """The site path of a folder's page for readers of `reader`, written or made."""
+        return page_path(str(folder / "index"), reader, self._languages)
 
     def is_renamed(self, path: PurePosixPath) -> bool:
         """Whether the name of a content path had to change to be safe on FAT and Windows."""
         return path != safe_path(path)
 
-    def resolve(self, source: Source, reference: str, *, image: bool = False) -> Target:
-        """Where `reference`, written in `source`, leads; `image` when it is to be shown there."""
+    def resolve(self, source: Source, reference: str, *, image: bool = False, reader: str = "") -> Target:
+        """Where `reference`, written in `source`, leads readers of `reader`, or of the page's own language.
+
+        `image` when what it names is to be shown there.
+        """
+        reader = reader or source.language
         cleaned = _IGNORED.sub("", reference.strip(_EDGES)).replace("\\", "/")
         outside = _outside(cleaned)
         if outside is not None:
@@ -123,12 +147,12 @@ class Addresses:
         address, _, fragment = cleaned.partition("#")
         path = unicodedata.normalize("NFC", unquote(address.partition("?")[0]))
         if not path:
-            return ToPage(self.of(source), unquote(fragment))
+            return ToPage(self.of(source, reader), unquote(fragment))
         joined = join(source.path.parent, path)
         if joined is None:
             return Nowhere(codes.LEAVES_ARCHIVE, f"link leads out of the content folder: {unquote(reference)}",
                            "link only to files inside it")
-        found = self._find(joined, source, unquote(fragment))
+        found = self._find(joined, reader, unquote(fragment))
         if isinstance(found, ToFile):
             return _checked(found, reference, image=image)
         if isinstance(found, Nowhere) or (found is not None and not image):
@@ -137,14 +161,13 @@ class Addresses:
                          else (codes.TARGET_MISSING, "link target missing"))
         return Nowhere(missing, f"{what}: {unquote(reference)}", self._suggestion(joined))
 
-    def _find(self, path: PurePosixPath, source: Source, fragment: str) -> Target | None:
+    def _find(self, path: PurePosixPath, reader: str, fragment: str) -> Target | None:
         for candidate in _candidates(path):
             page = self._sources.get(candidate)
             if page is not None:
                 # A link that names a language in its file name means that language.
                 named = candidate.stem.endswith(f".{page.language}")
-                meant = None if named else self._in_language(page.key, source.language)
-                return ToPage(self.of(meant or page), fragment)
+                return ToPage(self.of(page, page.language if named else reader), fragment)
             if candidate in self._tree.left_out:
                 return Nowhere(codes.DRAFT_TARGET, f"link leads to a page that is left out: {candidate}",
                                "publish it or remove the link")
@@ -154,13 +177,8 @@ class Addresses:
             if candidate in self._tree.files:
                 return ToFile(candidate, safe_path(candidate))
         if path in self._folders:
-            return ToPage(self.of_folder(path, source.language), fragment)
+            return ToPage(self.of_folder(path, reader), fragment)
         return None
-
-    def _in_language(self, key: str, language: str) -> Source | None:
-        """The version of a page for readers of `language`: theirs, else the first that there is."""
-        versions = self._versions.get(key, {})
-        return next((versions[tag] for tag in (language, *self._languages) if tag in versions), None)
 
     def _suggestion(self, path: PurePosixPath) -> str:
         """The nearest name in the same folder, else a file of that name elsewhere."""

@@ -19,6 +19,7 @@ from offline_archive.errors import ArchiveError
 from offline_archive.frontmatter import has_deep_keys
 from offline_archive.paths import in_words, printable
 from offline_archive.problems import did_you_mean
+from offline_archive.record.kinds import KINDS
 
 FILE_NAME = "archive.toml"
 DEFAULT_PAGE_BYTES = 2_000_000
@@ -46,6 +47,8 @@ class Settings:
     """The licence of the content in a few words, shown at the foot of each page."""
     safety: PurePosixPath | None = None
     """Content path of the page to which every page leads; None when there is none."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Names of folders to the kind of the pages in them, beside :data:`record.kinds.FOLDERS`."""
     page_bytes: int = DEFAULT_PAGE_BYTES
     """The largest source of a page, in bytes."""
     file_bytes: int = DEFAULT_FILE_BYTES
@@ -92,7 +95,7 @@ def _text(path: Path) -> str:
 
 
 def _parse(data: dict[str, Any], name: str) -> Settings:
-    known = ("title", "languages", "edition", "date", "licence", "safety", "limits")
+    known = ("title", "languages", "edition", "date", "licence", "safety", "kinds", "limits")
     _only(data, known, "")
     languages = _languages(data.get("languages", ["en"]))
     limits = _typed(data, "limits", dict, {})
@@ -108,9 +111,18 @@ def _parse(data: dict[str, Any], name: str) -> Settings:
         edition_date=_date(data),
         licence=printable(_typed(data, "licence", str, "")),
         safety=safety if named else None,
+        kinds=_kinds(data),
         page_bytes=_bytes(limits, "page_bytes", DEFAULT_PAGE_BYTES, 100_000_000),
         file_bytes=_bytes(limits, "file_bytes", DEFAULT_FILE_BYTES, 2_000_000_000),
     )
+
+
+def _kinds(data: dict[str, Any]) -> dict[str, str]:
+    kinds = _typed(data, "kinds", dict, {})
+    for folder, kind in kinds.items():
+        if kind not in KINDS:
+            raise _wrong(f"kinds.{folder}", kind, "one of " + ", ".join(KINDS))
+    return dict(kinds)
 
 
 def _bytes(limits: dict[str, Any], key: str, default: int, most: int) -> int:

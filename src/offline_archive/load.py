@@ -18,13 +18,17 @@ from pathlib import Path, PurePosixPath
 
 from offline_archive import codes, frontmatter
 from offline_archive.config import FILE_NAME, Settings
+from offline_archive.completion import completed
 from offline_archive.drafts import Standing, standing, translations_of_drafts
 from offline_archive.errors import ArchiveError
 from offline_archive.model import Source, Tree
 from offline_archive.paths import clean_name, printable
 from offline_archive.problems import Place, Problem
+from offline_archive.record import bibliography, facts, tables
 from offline_archive.reproducible import sorted_entries
 
+DATA_FILES = frozenset({bibliography.FILE_NAME, facts.FILE_NAME, tables.CONFLICTS, tables.CORRECTIONS})
+"""Files at the top of the content folder that hold the record as data."""
 PAGE_SUFFIXES = (".md", ".markdown")
 """File endings of pages; anything else is an attachment."""
 _INDEX_NAMES = ("index", "_index", "readme")
@@ -33,9 +37,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 
 
 def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> Tree:
-    """Everything in `content`; `progress` is told the number of pages read so far.
-
-    """
+    """Everything in `content`; `progress` is told the number of pages read so far."""
     problems: list[Problem] = []
     files: dict[PurePosixPath, Path] = {}
     sources: list[Source] = []
@@ -45,13 +47,16 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
     found = list(_walk(content, content.resolve(), PurePosixPath(), problems))
     indexes = _indexes((path for path, _ in found), settings.languages)
     seen: dict[PurePosixPath, Path] = {}
+    data: dict[str, str] = {}
     for path, place in found:
         if seen.setdefault(path, place) != place:
             problems.append(codes.COLLISION.at(Place.of(path), "two files have this name in different Unicode forms",
                                                hint="rename one of them"))
             continue
         if path.suffix.lower() not in PAGE_SUFFIXES:
-            if str(path) != FILE_NAME:
+            if str(path) in DATA_FILES:
+                data[str(path)] = _read_data(place, path, settings.file_bytes, problems)
+            elif str(path) != FILE_NAME:
                 files[path] = place
                 blocked.update(_too_large(path, place, settings.file_bytes))
             continue
@@ -70,7 +75,7 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
     problems += translations_of_drafts(sources, drafts)
     problems += _unlisted_languages(sources, settings)
     left_out |= {source.path for source in drafts}
-    return Tree(tuple(sources), frozenset(left_out), files, blocked, tuple(problems))
+    return Tree(completed(sources, settings, problems), frozenset(left_out), files, blocked, data, tuple(problems))
 
 
 def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> dict[PurePosixPath, bytes]:
@@ -179,6 +184,26 @@ def _read_text(place: Path, path: PurePosixPath, limit: int, problems: list[Prob
             Place.of(path, line, column), "not valid UTF-8", hint="save the file as UTF-8"))
         text = data.decode(encoding, "replace")
     return printable(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _read_data(place: Path, path: PurePosixPath, limit: int, problems: list[Problem]) -> str:
+    """The text of a data file; empty when it cannot be read, which is reported."""
+    data = b""
+    try:
+        with place.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > limit:
+                problems.append(codes.FILE_TOO_LARGE.at(Place.of(path), f"file has {size:,} bytes; the limit is {limit:,}",
+                                                        hint="split the archive"))
+                return ""
+            data = stream.read(limit)
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        problems.append(_unreadable(path, error))
+    except UnicodeDecodeError as error:
+        problems.append(codes.DATA_UNREADABLE.at(Place.of(path, data.count(b"\n", 0, error.start) + 1), "not valid UTF-8",
+                                                 hint="save the file as UTF-8"))
+    return ""
 
 
 def _source(path: PurePosixPath, text: str, settings: Settings,

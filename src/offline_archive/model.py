@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +14,11 @@ from offline_archive.config import Settings
 from offline_archive.dates import When
 from offline_archive.frontmatter import FrontMatter, Value
 from offline_archive.problems import Place, Problem
+from offline_archive.record.bibliography import Bibliography, Reference
+from offline_archive.record.csl import Style
+from offline_archive.record.facts import Facts
+from offline_archive.record.kinds import Record
+from offline_archive.record.tables import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,10 @@ class Source:
     """The front matter, unknown keys included."""
     body: str
     """The Markdown after the front matter."""
+    kind: str = "page"
+    """Of :data:`record.kinds.KINDS`: from the front matter, else from the folder."""
+    original: str = ""
+    """The mark of the present state of the page that this one translates; empty for an original."""
 
     def value(self, *keys: str) -> tuple[str, Value]:
         """The first of these keys that is there, in whatever case, and its value."""
@@ -55,6 +65,8 @@ class Tree:
     """Every other file: content path to its place on the disk."""
     blocked: Mapping[PurePosixPath, Problem]
     """Files that cannot be copied, and what a page that shows or links to one must be told."""
+    data: Mapping[str, str]
+    """The text of the data files of the record, by name."""
     problems: tuple[Problem, ...]
     """What could not be read."""
 
@@ -88,17 +100,62 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph, an item of a list or a table: what can be cited by itself."""
+
+    anchor: str
+    """Its permanent id."""
+    facts: tuple[str, ...]
+    """The facts that it carries."""
+    sources: tuple[str, ...]
+    """Keys of the sources that it cites, or that its facts name."""
+    own: bool
+    """Whether it is marked as the editors' own."""
+    alleges: bool
+    """Whether it holds an allegation without a name, a fact or a source beside it."""
+    place: Place
+    """Where it is written."""
+
+
+class Translation(enum.Enum):
+    """What a page is to the page of the same name in another language."""
+
+    ORIGINAL = "original"
+    """It is the original, or the only version."""
+    CURRENT = "current"
+    """A translation of the original as it is now."""
+    OLDER = "older"
+    """A translation of an earlier state of the original."""
+    UNMARKED = "unmarked"
+    """A translation that does not say of what state."""
+    FALLBACK = "fallback"
+    """The original itself, shown to readers of a language into which it is not translated."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page, parsed and complete."""
 
     source: PurePosixPath
-    """The Markdown file in the content folder."""
+    """The Markdown file in the content folder; for a page that the program makes, the data file."""
     path: PurePosixPath
     """Where it stands in the site."""
     key: str
     """See :attr:`Source.key`."""
     language: str
-    """BCP 47 tag."""
+    """BCP 47 tag of its text."""
+    reader: str
+    """BCP 47 tag of the readers for whom it stands: another than its language when it is not translated."""
+    translation: Translation
+    """What it is to its versions in other languages."""
+    state: str
+    """The mark of the original's present state; empty unless it is a translation."""
+    kind: str
+    """Of :data:`record.kinds.KINDS`, or ``source`` for the page of a source."""
+    record: Record | Reference | None
+    """What its front matter, or the bibliography, says in a typed form; None for a plain page."""
+    lists: tuple[str, ...]
+    """Names of the lists that the program adds below its text."""
     title: str
     """From the front matter, else the first heading, else the file's name."""
     heading: str
@@ -121,6 +178,10 @@ class Page:
     """Every id on the page that a fragment can name."""
     links: tuple[Link, ...]
     """Links to pages of the archive."""
+    paragraphs: tuple[Paragraph, ...]
+    """What can be cited, in order; those of a page that is not translated are the original's."""
+    sources: tuple[str, ...]
+    """Keys of the sources on which it rests: cited, named by its facts, or named in its front matter."""
     attachments: tuple[tuple[PurePosixPath, PurePosixPath], ...]
     """Files it shows or links to: content path, site path."""
     problems: tuple[Problem, ...]
@@ -168,11 +229,29 @@ class Site:
     roots: Mapping[str, Folder]
     """The tree of folders by language, for each language that has a page."""
     translations: Mapping[str, Mapping[str, Page]]
-    """Page key to the page in each language."""
+    """Page key to the page that readers of each language are given."""
+    bibliography: Bibliography
+    """The sources."""
+    facts: Facts
+    """The facts."""
+    tables: Tables
+    """Conflicts and corrections."""
+    styles: Mapping[str, Style]
+    """How each language cites."""
     attachments: Mapping[PurePosixPath, PurePosixPath]
     """Files to copy: site path to content path."""
     problems: tuple[Problem, ...]
     """What reading, parsing and putting together found."""
+
+    def versions(self, key: str) -> Mapping[str, Page]:
+        """The page that readers of each language are given under `key`; none when there is no such page."""
+        return self.translations.get(key, {})
+
+    @property
+    def written(self) -> tuple[Page, ...]:
+        """The pages that authors wrote, each once: neither made pages nor untranslated ones."""
+        return tuple(page for page in self.pages
+                     if page.kind != "source" and page.translation is not Translation.FALLBACK)
 
     @property
     def languages(self) -> tuple[str, ...]:

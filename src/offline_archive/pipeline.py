@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import codes, config, load, markdown, reproducible
+from offline_archive import catalogue, codes, config, load, markdown, reproducible
 from offline_archive.addresses import Addresses
 from offline_archive.audit import audit
 from offline_archive.bundle import Bundle
 from offline_archive.checks import check
 from offline_archive.collisions import settle
-from offline_archive.model import Page, Site, Source, Tree
+from offline_archive.config import Settings
+from offline_archive.model import Page, Site, Tree
 from offline_archive.problems import Problem, Severity, in_order
+from offline_archive.record import bibliography, facts
+from offline_archive.record import tables as record_tables
+from offline_archive.record.csl import Style
+from offline_archive.records import Names
+from offline_archive.references import References
 from offline_archive.release import MANIFEST
-from offline_archive.render import Theme, default_templates, render, without_interface
+from offline_archive.render import Theme, render, without_interface
 from offline_archive.site import assemble
 from offline_archive.write import check_output, write
 
@@ -104,7 +110,7 @@ class _Made:
 
     def outcome(self, *, written: bool) -> Outcome:
         return Outcome(
-            in_order((*self.problems, *self.audited)), len(self.site.pages), len(self.bundle),
+            in_order((*self.problems, *self.audited)), len(self.site.written), len(self.bundle),
             sum(len(entry.data) for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
 
 
@@ -113,10 +119,11 @@ def _make(content: Path, progress: Progress) -> _Made:
     epoch = reproducible.epoch(settings.edition_date)
     tree = load.load(content, settings, lambda done: progress("read", done, 0))
     tree = settle(tree, settings.languages)
-    addresses = Addresses(tree, settings.languages)
-    pages = [_parsed(source, addresses, done, tree, progress) for done, source in enumerate(tree.sources, start=1)]
-    site = assemble(settings, tree, pages, addresses)
-    theme = Theme(default_templates())
+    references = _references(tree, settings)
+    tables = record_tables.read(tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
+                                references.bibliography, references.facts)
+    site = assemble(settings, tree, _pages(tree, references, progress), references, tables)
+    theme = Theme(catalogue.default_templates())
     problems = (*check(site), *without_interface(theme, site.languages))
     bundle = render(site, theme, load.attachments(site.attachments, tree),
                     lambda done: progress("render", done, len(site.pages)))
@@ -124,7 +131,24 @@ def _make(content: Path, progress: Progress) -> _Made:
     return _Made(site, bundle, problems, audit(bundle), epoch)
 
 
-def _parsed(source: Source, addresses: Addresses, done: int, tree: Tree, progress: Progress) -> Page:
-    page = markdown.parse(source, addresses)
-    progress("parse", done, len(tree.sources))
-    return page
+def _references(tree: Tree, settings: Settings) -> References:
+    """What the pages of `tree` can refer to."""
+    sources = bibliography.read(tree.data.get(bibliography.FILE_NAME, ""))
+    catalogues = {tag: catalogue.translations(catalogue.default_templates(), tag) for tag in settings.languages}
+    return References(
+        addresses=Addresses(tree, settings.languages),
+        names=Names(tree.sources),
+        bibliography=sources,
+        facts=facts.read(tree.data.get(facts.FILE_NAME, ""), sources),
+        styles={tag: Style(sources, tag, words.gettext) for tag, words in catalogues.items()},
+        catalogues=catalogues,
+    )
+
+
+def _pages(tree: Tree, references: References, progress: Progress) -> Iterator[Page]:
+    """Every page, then those that a language lacks, in the first language that has them."""
+    for done, source in enumerate(tree.sources, start=1):
+        yield markdown.parse(source, references)
+        progress("parse", done, len(tree.sources))
+    for source, reader in references.addresses.untranslated():
+        yield markdown.parse(source, references, reader)

@@ -13,20 +13,29 @@ from offline_archive.config import Settings
 from offline_archive.model import Folder, Page, Site, Tree, weigh
 from offline_archive.paths import in_words
 from offline_archive.problems import Place, Problem
+from offline_archive.record.tables import Tables
+from offline_archive.references import References
+from offline_archive.sourcepages import source_pages
 
 
-def assemble(settings: Settings, tree: Tree, pages: Iterable[Page], addresses: Addresses) -> Site:
-    """The site that these pages make."""
-    ordered = tuple(sorted(pages, key=lambda page: str(page.path)))
+def assemble(settings: Settings, tree: Tree, pages: Iterable[Page], references: References, tables: Tables) -> Site:
+    """The site that these pages make, with a page for each source."""
+    written = sorted(pages, key=lambda page: str(page.path))
+    ordered = tuple(sorted((*written, *source_pages(references)), key=lambda page: str(page.path)))
     files = {site_path: content_path for page in ordered for content_path, site_path in page.attachments}
     translations = _translations(ordered)
     return Site(
         settings=settings,
         pages=ordered,
-        roots=_roots(settings, translations, addresses),
+        roots=_roots(settings, written, references.addresses),
         translations=translations,
+        bibliography=references.bibliography,
+        facts=references.facts,
+        tables=tables,
+        styles=references.styles,
         attachments=dict(sorted(files.items())),
-        problems=(*tree.problems, *(problem for page in ordered for problem in page.problems),
+        problems=(*tree.problems, *references.bibliography.problems, *references.facts.problems, *tables.problems,
+                  *(problem for page in ordered for problem in page.problems),
                   *_renamed(files), *_left_out(tree, files)),
     )
 
@@ -48,25 +57,16 @@ def _left_out(tree: Tree, files: Mapping[PurePosixPath, PurePosixPath]) -> list[
 def _translations(pages: Iterable[Page]) -> dict[str, dict[str, Page]]:
     found: dict[str, dict[str, Page]] = defaultdict(dict)
     for page in pages:
-        found[page.key].setdefault(page.language, page)
+        found[page.key].setdefault(page.reader, page)
     return dict(found)
 
 
-def _roots(settings: Settings, translations: Mapping[str, Mapping[str, Page]],
-           addresses: Addresses) -> dict[str, Folder]:
-    """The tree of folders as a reader of each language sees it.
-
-    A page without a translation stands in the tree in the first language that has it.
-    """
-    written = {language for versions in translations.values() for language in versions}
-    roots: dict[str, Folder] = {}
-    for language in settings.languages:
-        if language in written:
-            shown = {key: versions.get(language) or next(
-                versions[tag] for tag in settings.languages if tag in versions)
-                for key, versions in translations.items()}
-            roots[language] = _tree_of(shown, language, settings, addresses)
-    return roots
+def _roots(settings: Settings, pages: Iterable[Page], addresses: Addresses) -> dict[str, Folder]:
+    """The tree of folders as a reader of each language sees it."""
+    shown: dict[str, dict[str, Page]] = {tag: {} for tag in settings.languages}
+    for page in pages:
+        shown[page.reader][page.key] = page
+    return {tag: _tree_of(found, tag, settings, addresses) for tag, found in shown.items() if found}
 
 
 @dataclass(slots=True)

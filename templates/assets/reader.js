@@ -267,15 +267,16 @@
   const announcer = element("p", { class: "ui-announcer", role: "status", lang: panel.lang || here });
   document.body.append(announcer);
 
-  document.querySelectorAll("span.address").forEach(function (address) {
+  /** Put a button beside `text` that copies it. */
+  function copyable(text) {
     const button = element("button", { type: "button", class: "ui-copy" });
     function name(word) {
       button.textContent = word;
-      button.setAttribute("aria-label", word + ": " + address.textContent);
+      button.setAttribute("aria-label", word + ": " + text.textContent);
     }
     name(panel.dataset.copy);
     button.addEventListener("click", function () {
-      copy(address).then(function (done) {
+      copy(text).then(function (done) {
         name(done ? panel.dataset.copied : panel.dataset.select);
         announcer.textContent = button.textContent;
         setTimeout(function () {
@@ -284,7 +285,15 @@
         }, 2000);
       });
     });
-    address.after(" ", button);
+    text.after(" ", button);
+  }
+
+  document.querySelectorAll("span.address, span.ui-copied").forEach(copyable);
+  // A page has hundreds of paragraphs: the line of one gets its button when it is asked for.
+  document.addEventListener("click", function (event) {
+    const mark = event.target.closest("a.ui-para");
+    const line = mark && mark.nextElementSibling.querySelector("span");
+    if (line && !line.nextElementSibling) copyable(line);
   });
 
   /** Copy the text of `address`; select it where the browser does not allow copying. */

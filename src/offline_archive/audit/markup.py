@@ -29,11 +29,12 @@ _ELEMENTS = frozenset("""
     footer h1 h2 h3 h4 h5 h6 details summary span strong time dl dt dd
     abbr b bdi bdo blockquote br caption center cite code col colgroup del dfn em figcaption figure hr i img
     ins kbd mark pre q rp rt ruby s samp small sub sup table tbody td tfoot th thead tr tt u var wbr
+    fieldset legend svg g line circle text
     """.split())
 _ATTRIBUTES = frozenset("""
     id class lang dir title href src alt width height start reversed type value colspan rowspan headers scope
     abbr span open name datetime charset http-equiv content rel hreflang role hidden tabindex for autocomplete
-    autocorrect autocapitalize spellcheck maxlength defer
+    autocorrect autocapitalize spellcheck maxlength defer checked viewbox x y x1 y1 x2 y2 cx cy r text-anchor
     """.split())
 _META = {
     "x-dns-prefetch-control": "off", "content-security-policy": POLICY,

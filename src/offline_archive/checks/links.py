@@ -12,7 +12,7 @@ from offline_archive.problems import Problem, did_you_mean
 def missing_anchors(site: Site) -> Iterator[Problem]:
     """Links whose page exists but has no such id."""
     pages = {page.path: page for page in site.pages}
-    for page in site.pages:
+    for page in site.written:
         for link in page.links:
             target = pages.get(link.target)
             # Browsers search `#:~:text=` themselves, and `#top` always exists.

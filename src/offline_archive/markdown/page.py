@@ -6,40 +6,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
 from markdown_it.token import Token
 
-from offline_archive import codes, dates
+from offline_archive import codes, dates, records
 from offline_archive.addresses import Addresses
 from offline_archive.dates import When
 from offline_archive.markdown.bounds import MOST_OPEN, bounded
+from offline_archive.markdown.claims import Claim, Claims, Note, anchor
+from offline_archive.markdown.inline import html as html_token
 from offline_archive.markdown.parser import BOUNDED, MAX_NESTING, PARSER, RENDERER
+from offline_archive.markdown.positions import Positions
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
-from offline_archive.markdown.sections import CAREFUL_CLASS
-from offline_archive.model import Page, Source
+from offline_archive.markdown.sections import CAREFUL_CLASS, with_words
+from offline_archive.model import Page, Paragraph, Source, Translation
 from offline_archive.paths import MAX_SITE_PATH, in_words, printable
-from offline_archive.problems import Place, Problem
+from offline_archive.problems import Place, Problem, did_you_mean
+from offline_archive.record.citations import Cited
+from offline_archive.record.kinds import LISTS
+from offline_archive.references import References
 
 
-def parse(source: Source, addresses: Addresses) -> Page:
-    """The page that `source` describes."""
-    reading = Reading(source, addresses)
+def parse(source: Source, references: References, reader: str = "") -> Page:
+    """The page that `source` describes; for readers of `reader`, when it is not translated for them."""
+    reader = reader or source.language
+    reading = Reading(source, references, reader)
     tokens = _tokens(source, reading)
     heading, heading_id, tokens = _main_heading(tokens, reading)
+    claims = _claims(tokens, source, references, reading)
     body = reading.blocks(tokens)
+    _show_sources(body, claims.notes, references, reading)
     html = clean(RENDERER.render(body, PARSER.options, {}))
     title = _text(source, "title", reading) or heading[1] or _title_from_name(source)
-    path = addresses.of(source)
-    _check_path(source, path, addresses, reading.problems)
+    path = references.addresses.of(source, reader)
+    _check_path(source, path, references.addresses, reading.problems)
+    record, problems = records.parse(source, references.names)
+    paragraphs = tuple(_paragraph(claim, references) for claim in claims.claims)
     return Page(
         source=source.path,
         path=path,
         key=source.key,
         language=source.language,
+        reader=reader,
+        translation=_translation(source, reader),
+        state=source.original,
+        kind=source.kind,
+        record=record,
+        lists=_lists(source, reading),
         title=title,
         heading=heading[0] or escape(title),
         heading_id=heading_id,
@@ -48,12 +66,100 @@ def parse(source: Source, addresses: Addresses) -> Page:
         weight=_weight(source, reading),
         content_note=_text(source, "content_note", reading),
         html=html,
-        sections=reading.sections(),
+        sections=with_words(reading.sections(), record),
         ids=frozenset(reading.ids),
         links=tuple(reading.links),
+        paragraphs=paragraphs,
+        sources=_sources(source, paragraphs, references, reading),
         attachments=tuple(sorted(reading.attachments.items())),
-        problems=tuple(reading.problems),
+        problems=(*reading.problems, *problems) if reader == source.language else (),
     )
+
+
+def _claims(tokens: list[Token], source: Source, references: References, reading: Reading) -> Claims:
+    """The claims that `tokens` make, each given its id."""
+    alleged = references.words(source.language)("alleged")
+    claims = Claims(Positions(source), frozenset({"alleged", alleged.casefold()}))
+    claims.read(tokens)
+    for claim in claims.claims:
+        if "id" not in claim.token.attrs:
+            claim.token.attrs["id"] = reading.unique(anchor(claim.written))
+    for name, place in claims.named:
+        if name not in references.facts.facts:
+            reading.problem(codes.FACT_UNKNOWN, place, f"no such fact: {name}",
+                            did_you_mean(name, references.facts.facts))
+    return claims
+
+
+def _paragraph(claim: Claim, references: References) -> Paragraph:
+    """The paragraph of a claim: its facts, and every source that it or they name."""
+    facts = tuple(dict.fromkeys(name for name in claim.facts if name in references.facts.facts))
+    sources = (*claim.sources, *(key for name in facts for key in references.facts.facts[name].sources))
+    known = tuple(key for key in dict.fromkeys(sources) if key in references.bibliography.references)
+    return Paragraph(str(claim.token.attrs["id"]), facts, known, claim.own,
+                     claim.alleges and not facts and not known, claim.place)
+
+
+def _show_sources(tokens: list[Token], notes: Mapping[int, Note], references: References, reading: Reading) -> None:
+    """Cite, where facts are named, the sources that they have beside those that the text cites itself."""
+    for index in sorted(notes, reverse=True):
+        note = notes[index]
+        facts = [references.facts.facts[name] for name in dict.fromkeys(note.facts) if name in references.facts.facts]
+        keys = dict.fromkeys(key for fact in facts for key in fact.sources
+                             if key in references.bibliography.references and key not in note.cited)
+        shown = reading.source_links(Cited(key) for key in keys)
+        untraced = sum(not fact.traced for fact in facts)
+        said = references.untraced(reading.source.language, untraced, len(facts)) if untraced else ""
+        parts = [f"({shown})" if shown else "", f'<span class="untraced">{escape(said)}</span>' if said else ""]
+        words = " ".join(part for part in parts if part)
+        if not words:
+            continue
+        if tokens[index].type == "inline":
+            tokens[index].children = [*(tokens[index].children or []), html_token(f' <span class="cited">{words}</span>')]
+        else:
+            tokens.insert(index + 1, _block(f'<p class="cited">{words}</p>\n'))
+
+
+def _block(content: str) -> Token:
+    token = Token("html_block", "", 0)
+    token.content = content
+    return token
+
+
+def _sources(source: Source, paragraphs: tuple[Paragraph, ...], references: References,
+             reading: Reading) -> tuple[str, ...]:
+    """The sources on which the page rests; those of its front matter are checked."""
+    name, value = source.value("sources")
+    named = [str(key) for key in (value if isinstance(value, list) else [value] if value else [])]
+    known = references.bibliography.references
+    for key in named if source.kind != "page" or known else ():
+        if key not in known:
+            reading.problem(codes.SOURCE_UNKNOWN, source.place(name), f"not in the bibliography: {_short(key)}",
+                            did_you_mean(key, known))
+    return tuple(dict.fromkeys(key for key in (*named, *(key for one in paragraphs for key in one.sources))
+                               if key in known))
+
+
+def _translation(source: Source, reader: str) -> Translation:
+    """What the page is to its versions in other languages."""
+    if reader != source.language:
+        return Translation.FALLBACK
+    if not source.original:
+        return Translation.ORIGINAL
+    _, noted = source.value("original")
+    if noted is None:
+        return Translation.UNMARKED
+    return Translation.CURRENT if str(noted) == source.original else Translation.OLDER
+
+
+def _lists(source: Source, reading: Reading) -> tuple[str, ...]:
+    name, value = source.value("list")
+    wanted = [str(one) for one in (value if isinstance(value, list) else [value] if value else [])]
+    for one in wanted:
+        if one not in LISTS:
+            reading.problem(codes.LIST_UNKNOWN, source.place(name), f"no such list: {_short(one)}",
+                            did_you_mean(one, LISTS) or "lists: " + ", ".join(LISTS))
+    return tuple(one for one in wanted if one in LISTS)
 
 
 def _tokens(source: Source, reading: Reading) -> list[Token]:

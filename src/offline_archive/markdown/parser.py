@@ -16,6 +16,7 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from offline_archive.markdown.bounds import leaves_too_much_open
+from offline_archive.markdown.citing import citation_plugin
 
 BOUNDED = "bounded"
 """Where the parser notes, in its environment, the lines of text that it left unparsed."""
@@ -28,6 +29,7 @@ def _make() -> MarkdownIt:
     parser.enable(["table", "strikethrough"])
     parser.use(footnote_plugin).use(deflist_plugin)
     parser.use(attrs_plugin, spans=True).use(attrs_block_plugin)
+    parser.use(citation_plugin)
     _keep_tags_of_other_tools(parser)
     parser.core.ruler.at("inline", _inline)
     # markdown-it silently turns links it distrusts into text. Every address is judged by

@@ -40,7 +40,7 @@ class Positions:
 
     def at(self, written: str) -> Place:
         """Where `written` next stands in the current block; the line reached so far when it is not found."""
-        return self._find([written.split("\n", 1)[0]]) or self._here()
+        return self._find([written.split("\n", 1)[0]]) or self.here
 
     def at_address(self, address: str) -> Place:
         """Where an address next stands: after ``](``, ``="`` or the like, as parsed or as typed."""
@@ -52,7 +52,7 @@ class Positions:
                 skip = next((len(before) for before in ("](<", "](", "]: ", '="', "='", "<", "=")
                              if self._matched.startswith(before)), 0) if choice is exact else 0
                 return Place(found.path, found.line, found.column + skip)
-        return self._here()
+        return self.here
 
     def _find(self, forms: list[str]) -> Place | None:
         # What is not near is not looked for: a thousand searches through a long block take for ever.
@@ -76,6 +76,8 @@ class Positions:
         self._line, self._column = kept
         return found
 
-    def _here(self) -> Place:
+    @property
+    def here(self) -> Place:
+        """The start of the line reached so far."""
         line = self._lines[self._line] if self._line < len(self._lines) else ""
         return Place(self._path, self._first + self._line, len(line) - len(line.lstrip()) + 1)

@@ -7,6 +7,7 @@ are gathered by section, and what cannot be kept is reported with line and colum
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from html import escape, unescape
 from pathlib import PurePosixPath
 
@@ -15,15 +16,18 @@ from mdit_py_plugins.attrs.parse import ParseError
 from mdit_py_plugins.attrs.parse import parse as parse_attributes
 
 from offline_archive import codes
-from offline_archive.addresses import Addresses, Nowhere, Outside, ToFile, ToPage
-from offline_archive.markdown.inline import BREAK, heading_words, html, mark, with_addresses, words_of
+from offline_archive.addresses import Nowhere, Outside, ToFile, ToPage
+from offline_archive.markdown.citing import TOKEN as CITATION
+from offline_archive.markdown.inline import BREAK, heading_words, html, mark, plain, with_addresses, words_of
 from offline_archive.markdown.positions import Positions
 from offline_archive.markdown.rawhtml import RawHtml, active_element, is_dangerous
 from offline_archive.markdown.sanitize import RESERVED_IDS
 from offline_archive.markdown.sections import CAREFUL_CLASS, Sections
 from offline_archive.model import Link, Section, Source
 from offline_archive.paths import relative
-from offline_archive.problems import Code, Place, Problem
+from offline_archive.problems import Code, Place, Problem, did_you_mean
+from offline_archive.record.citations import Cited
+from offline_archive.references import References
 
 _FOREIGN = (
     ("a shortcode", re.compile(r"\{\{[<%]|\{%")),
@@ -50,14 +54,15 @@ def slug(text: str) -> str:
 class Reading:
     """The pass over one page's tokens."""
 
-    def __init__(self, source: Source, addresses: Addresses) -> None:
+    def __init__(self, source: Source, references: References, reader: str) -> None:
         self.source = source
         self.problems: list[Problem] = []
         self.links: list[Link] = []
         self.attachments: dict[PurePosixPath, PurePosixPath] = {}
         self.ids: set[str] = set()
-        self._addresses = addresses
-        self._here = addresses.of(source)
+        self._references = references
+        self._reader = reader
+        self._here = references.addresses.of(source, reader)
         self._positions = Positions(source)
         self._used: dict[str, int] = dict.fromkeys(RESERVED_IDS, 0)
         self._sections = Sections()
@@ -85,7 +90,7 @@ class Reading:
         text, careful = heading_words(inline.children or [])
         inline.children = self._children(inline.children or [], counted=False)
         wanted = str(opening.attrs.get("id") or "")
-        anchor = self._unique(wanted if wanted and not re.search(r"\s", wanted) else slug(text))
+        anchor = self.unique(wanted if wanted and not re.search(r"\s", wanted) else slug(text))
         opening.attrs["id"] = anchor
         return anchor, text, careful
 
@@ -134,7 +139,8 @@ class Reading:
         last.content = last.content[:start].rstrip()
         opening.attrs.update(attributes)
 
-    def _unique(self, wanted: str) -> str:
+    def unique(self, wanted: str) -> str:
+        """An id that nothing else on the page has: `wanted`, or the nearest."""
         anchor = wanted
         while anchor in self._used:
             self._used[wanted] += 1
@@ -189,6 +195,8 @@ class Reading:
                 if shown and only_text and f">{escape(words_of(out[begins:]))}<" in shown:
                     del out[begins:]  # the text of the link is the address: show it once
                 out.append(child if shown is None else html(shown))
+            elif child.type == CITATION:
+                self._citation(child, out)
             elif child.type == "image":
                 self._image(child, out, counted=counted, careful=careful)
             elif child.type == "html_inline":
@@ -258,12 +266,36 @@ class Reading:
         else:
             out.append(html(f'<span class="no-image">{escape(child.content)}</span>{shown}'))
 
+    # ---- sources
+
+    def source_links(self, cited: Iterable[Cited]) -> str:
+        """Sources of the bibliography as they are cited, each with a link to its page; none for an unknown one."""
+        style = self._references.styles[self.source.language]
+        parts = []
+        for one in cited:
+            href = relative(self._here, self._references.of_source(one.key, self._reader))
+            parts.append(f'<a href="{href}">{style.part(one)}</a>')
+        return "; ".join(parts)
+
+    def _citation(self, child: Token, out: list[Token]) -> None:
+        """Show a citation; a source that the bibliography lacks is shown as it was written."""
+        known = [one for one in child.meta["cited"] if one.key in self._references.bibliography.references]
+        for one in child.meta["cited"]:
+            if one not in known:
+                self.problem(codes.SOURCE_UNKNOWN, self._positions.at(f"@{one.key}"),
+                             f"not in the bibliography: {one.key}",
+                             did_you_mean(one.key, self._references.bibliography.references))
+        if len(known) < len(child.meta["cited"]):
+            out.append(plain(child.content))
+        if known:
+            out.append(html(f'<span class="cited">({self.source_links(known)})</span>'))
+
     # ---- addresses
 
     def _resolve(self, tag: str, reference: str) -> tuple[str | None, str]:
         """The relative address of `reference`; or None and the HTML to show in its place."""
         place = self._positions.at_address(reference)
-        target = self._addresses.resolve(self.source, reference, image=tag == "img")
+        target = self._references.addresses.resolve(self.source, reference, image=tag == "img", reader=self._reader)
         match target:
             case ToPage(path, fragment):
                 self.links.append(Link(path, fragment, place))

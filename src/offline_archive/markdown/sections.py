@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 
 from markdown_it.token import Token
 
 from offline_archive.model import Section
+from offline_archive.record.kinds import Record, words_of
 
 CAREFUL_CLASS = "hard"
 """Words of elements of this class are found by search, but never shown in a result."""
@@ -54,6 +56,15 @@ class Sections:
         """Every section, the open one ended."""
         self.close()
         return tuple(self._done)
+
+
+def with_words(sections: tuple[Section, ...], record: Record | None) -> tuple[Section, ...]:
+    """The sections, the first with the words of the page's record: other spellings of a name, say."""
+    said = " ".join(word for word in words_of(record) if word) if record else ""
+    if not said:
+        return sections
+    first = sections[0]
+    return (replace(first, text=_one_line([first.text, " \N{MIDDLE DOT} " if first.text else "", said])), *sections[1:])
 
 
 def _one_line(words: list[str]) -> str:

@@ -10,6 +10,7 @@ from offline_archive.bundle import Bundle
 from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER
 from offline_archive.release import MANIFEST, manifest
+from offline_archive.render.data import data_pages, downloads
 from offline_archive.render.environment import Theme
 from offline_archive.render.lists import alphabet_pages, contents_pages, folder_pages
 from offline_archive.render.pages import Renderer
@@ -20,17 +21,19 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
     """The finished archive; `progress` is told the number of pages rendered so far."""
     files = {f"{OWN_FOLDER}/{name}": data for name, data in theme.assets().items()}
     _add(files, {str(path): data for path, data in attachments.items()})
+    data = downloads(site)
+    _add(files, data)
     done = 0
     for language in site.languages:
         renderer = Renderer(site, theme, language)
         for page in site.pages:
-            if page.language == language:
+            if page.reader == language:
                 _add(files, {str(page.path): renderer.page(page)})
                 done += 1
                 progress(done)
         vocabulary = search.gather(language, site.pages)
         for made in (search.shards(vocabulary), folder_pages(renderer), contents_pages(renderer),
-                     alphabet_pages(renderer, vocabulary)):
+                     alphabet_pages(renderer, vocabulary), data_pages(renderer, data)):
             _add(files, made)
     bundle = Bundle(files)
     return bundle.with_files({MANIFEST: manifest(bundle)})

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import gettext
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from offline_archive import codes
+from offline_archive import catalogue, codes
 from offline_archive.config import FILE_NAME
-from offline_archive.errors import ArchiveError
 from offline_archive.problems import Place, Problem
 from offline_archive.reproducible import sorted_entries
 
@@ -28,15 +24,6 @@ POLICY = (
     "object-src 'none'; manifest-src 'none'; form-action 'none'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types offline-archive")
 """The content security policy of every page."""
-
-
-def default_templates() -> Path:
-    """The folder of templates: of the checkout, else the one installed with the package."""
-    package = Path(__file__).resolve().parents[1]
-    for folder in (package.parents[1] / "templates", package / "templates"):
-        if (folder / "page.html").is_file():
-            return folder
-    raise ArchiveError("the templates are missing", remedy="install the program again")
 
 
 @dataclass(frozen=True)
@@ -64,11 +51,12 @@ class Theme:
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             self.translations(language), newstyle=True)
         environment.globals["policy"] = POLICY
+        environment.filters["applied"] = lambda value, function: function(value)
         return environment
 
     def has_interface(self, language: str) -> bool:
         """Whether the program's own words exist in `language`."""
-        return language.partition("-")[0] == "en" or (self.folder / "locale" / f"{language}.po").is_file()
+        return catalogue.has_interface(self.folder, language)
 
     def translations(self, language: str) -> gettext.NullTranslations:
         """The interface strings of `language`.
@@ -76,18 +64,7 @@ class Theme:
         Raises:
             ArchiveError: when its catalogue is not valid.
         """
-        path = self.folder / "locale" / f"{language}.po"
-        if not path.is_file():
-            return gettext.NullTranslations()
-        try:
-            with path.open("rb") as stream:
-                catalogue = read_po(stream, abort_invalid=True)
-            compiled = io.BytesIO()
-            write_mo(compiled, catalogue)
-        except Exception as error:  # Babel raises several kinds, its own and the parser's
-            raise ArchiveError(f"not a valid gettext catalogue: {error}", place=str(path)) from None
-        compiled.seek(0)
-        return gettext.GNUTranslations(compiled)
+        return catalogue.translations(self.folder, language)
 
 
 def without_interface(theme: Theme, languages: tuple[str, ...]) -> Iterator[Problem]:
@@ -112,6 +89,11 @@ def language_name(language: str) -> str:
     name = known.get_language_name(language.partition("-")[0]) \
         if known.language == language.partition("-")[0] else None
     return name[:1].upper() + name[1:] if name else language
+
+
+def language_name_in(language: str, reader: str) -> str:
+    """The language's name in the language of `reader`, such as ``Russian``."""
+    return locale(language).get_display_name(str(locale(reader))) or language if language else ""
 
 
 def direction(language: str) -> str:

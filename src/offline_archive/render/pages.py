@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from html import escape
 from pathlib import PurePosixPath
@@ -10,10 +11,18 @@ from typing import Any
 
 from markupsafe import Markup
 
+from offline_archive.dates import When
 from offline_archive.model import Folder, Page, Site
 from offline_archive.paths import OWN_FOLDER, relative, root_of
-from offline_archive.render.environment import Theme, direction, language_name, plural_samples
+from offline_archive.record.bibliography import Reference
+from offline_archive.record.certainty import WORDS, Certainty
+from offline_archive.record.door import in_language
+from offline_archive.record.kinds import Role
+from offline_archive.references import source_key
+from offline_archive.render import apparatus, made
+from offline_archive.render.environment import Theme, direction, language_name, language_name_in, plural_samples
 from offline_archive.render.navigation import MOST_ENTRIES, Neighbours, menu, neighbours
+from offline_archive.render.words import KIND_WORDS, LEVEL_WORDS, SOURCE_WORDS, STANDING_WORDS
 
 _OWN = PurePosixPath(OWN_FOLDER)
 # Sanitised HTML is well formed: a tag is a tag, and text holds no bare `<`.
@@ -31,26 +40,124 @@ class Renderer:
         self._translations = theme.translations(language)
         self.interface = language if theme.has_interface(language) else "en"
         """The language of the program's own words on these pages."""
+        self.degrees = tuple(Certainty)
+        """The degrees of certainty, in the order in which they are shown."""
         self._menus: dict[tuple[PurePosixPath, PurePosixPath], str] = {}
 
     def page(self, page: Page) -> bytes:
-        """A page that an author wrote."""
+        """A page that an author wrote, or that of a source."""
         way = self._ways.get(page.path, Neighbours((self.root,), None, None))
-        folder = self._folder_of(page)
+        folder = self._folders_by_index.get(page.path)
+        template = f"kinds/{page.kind}.html" if page.record is not None else "page.html"
         return self.render(
-            "page.html", page.path, page.title, folder.path if folder else self._place(way),
-            page=page,
-            date=page.date.words(self.interface, self.translate) if page.date else "",
+            template, page.path, page.title, folder.path if folder else self._place(way),
+            page=page, record=page.record,
+            date=self.when(page.date),
             # Both were sanitised by markdown.sanitize, and the audit reads them once more.
             heading=Markup(page.heading),  # noqa: S704
-            body=Markup(self._with_boxed_tables(page.html)),  # noqa: S704
+            body=Markup(self._body(page)),  # noqa: S704
             trail=self.trail(way.trail, page.path),
             before=self._neighbour(way.before, page.path),
             after=self._neighbour(way.after, page.path),
             headings=[s for s in page.sections if s.level == 2 and s.anchor],
-            listing=self.listing(folder, page.path) if folder and folder.path.parts else [],
             versions=self._versions(page),
+            cite=self._cite_line(page) if apparatus.citable(page) else "",
+            **self._lists(page, folder), **self._apparatus(page), **self._source(page),
         )
+
+    def _body(self, page: Page) -> str:
+        html = self._with_boxed_tables(page.html)
+        if not apparatus.citable(page):
+            return html
+        return apparatus.with_citing(html, page, self._cite_line(page, "{id}", "{anchor}"),
+                                     self.translate("Cite this paragraph"))
+
+    def _cite_line(self, page: Page, number: str = "", anchor: str = "") -> str:
+        """What to write when a page, or one of its paragraphs, is cited: no address of any network."""
+        settings = self.site.settings
+        edition = self.translate("edition %(edition)s") % {"edition": settings.edition} if settings.edition else ""
+        when = settings.edition_date.isoformat() if settings.edition_date else ""
+        dated = f"{edition} ({when})" if edition and when else edition or when
+        archive = ", ".join(part for part in (settings.title(self.language), dated) if part)
+        paragraph = f", \N{PILCROW SIGN} {number}" if number else ""
+        return f"{archive}. {page.title}{paragraph}. {page.path}{'#' + anchor if anchor else ''}"
+
+    def _lists(self, page: Page, folder: Folder | None) -> dict[str, Any]:
+        """The lists below a page: those it asks for, else what stands in its folder."""
+        names = list(page.lists)
+        if folder is not None and not names:
+            kinds = {item.kind for item in folder.pages}
+            name = made.list_of_kind(kinds.pop()) if len(kinds) == 1 and not folder.folders else ""
+            names = [name] if name else []
+        plain = folder is not None and bool(folder.path.parts) and not names
+        return {"lists": [made.made_list(name, self, page.path) for name in names],
+                "listing": self.listing(folder, page.path) if folder is not None and plain else []}
+
+    def _apparatus(self, page: Page) -> dict[str, Any]:
+        """What the page rests on and what refers to it."""
+        bibliography = self.site.bibliography
+        keys = page.sources if page.kind != "source" else ()
+        order = [entry.key for entry in self.site.styles[self.language].entries(keys)] if keys else []
+        mentions = self._mentions.get(page.path, ())
+        return {
+            "sources": [made.source_line(bibliography.references[key], self, page.path) for key in order],
+            "origins": len(bibliography.origins(keys)),
+            "repeated": [(key, [other for other in bibliography.references[key].derived_from if other in keys])
+                         for key in order if any(other in keys for other in bibliography.references[key].derived_from)],
+            "mentions": [{"href": relative(page.path, one.page.path), "title": one.page.title,
+                          "language": one.page.language if one.page.language != self.language else "",
+                          "anchors": [(relative(page.path, one.page.path, anchor), anchor.removeprefix("p-"))
+                                      for anchor in one.anchors]}
+                         for one in mentions[:apparatus.MOST_BACKLINKS]],
+            "more_mentions": max(0, len(mentions) - apparatus.MOST_BACKLINKS),
+        }
+
+    def _source(self, page: Page) -> dict[str, Any]:
+        """What the page of a source is given beside others."""
+        if not isinstance(page.record, Reference):
+            return {}
+        references = self.site.bibliography.references
+        return {
+            "entry": made.source_line(page.record, self, page.path)["entry"],
+            "mandate": in_language(page.record.mandate, self.language),
+            "derived": [self.ref(source_key(key), page.path) for key in page.record.derived_from if key in references],
+            "repeated_by": [self.ref(source_key(key), page.path) for key, other in references.items()
+                            if page.record.key in other.derived_from],
+        }
+
+    # ---- what templates ask for
+
+    def when(self, date: When | None) -> str:
+        """A date in words; empty when there is none."""
+        return date.words(self.interface, self.translate) if date else ""
+
+    def title_of(self, key: str) -> str:
+        """The title of the page with this key."""
+        return self.site.versions(key)[self.language].title
+
+    def ref(self, key: str, here: PurePosixPath) -> dict[str, Any]:
+        """Address, title and language of the page with this key."""
+        page = self.site.versions(key)[self.language]
+        return {"href": relative(here, page.path), "title": page.title, "count": None, "part": "",
+                "language": page.language if page.language != self.language else ""}
+
+    def role(self, role: Role, here: PurePosixPath) -> dict[str, Any]:
+        """Somebody in a record, as a template shows them."""
+        known = self.ref(role.key, here) if role.key else {"href": "", "title": role.name, "language": ""}
+        return {**known, "count": role.count, "part": role.role}
+
+    def data_path(self, name: str = "index") -> PurePosixPath:
+        """The site path of the page of downloads."""
+        return _OWN / "data" / self._named(name)
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages that readers of this language are given, those of sources left out."""
+        return tuple(page for page in self.site.pages if page.reader == self.language and page.kind != "source")
+
+    @cached_property
+    def _mentions(self) -> Mapping[PurePosixPath, tuple[apparatus.Mention, ...]]:
+        return apparatus.mentions(self.site, self.language)
 
     def render(self, template: str, path: PurePosixPath, title: str, folder: PurePosixPath,
                **values: Any) -> bytes:
@@ -73,8 +180,18 @@ class Renderer:
             "safety_title": safety.title if safety else "",
             "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
             "counts": self._counts,
-            "language_name": language_name,
-            "trail": [], "versions": [], "listing": [],
+            "data": relative(path, self.data_path()) if self.site.bibliography.references or self.site.facts.facts else "",
+            "language_name": language_name, "text_direction": direction,
+            "language_in": lambda tag: language_name_in(tag, self.interface),
+            "certainty_word": lambda degree: self.translate(WORDS[degree]),
+            "kind_word": lambda kind: self.translate(KIND_WORDS[kind]),
+            "standing_word": lambda standing: self.translate(STANDING_WORDS[standing]),
+            "level_word": lambda level: self.translate(LEVEL_WORDS[level]),
+            "source_word": lambda kind: self.translate(SOURCE_WORDS.get(kind, kind)),
+            "ref": lambda key: self.ref(key, path),
+            "role": lambda role: self.role(role, path),
+            "when": self.when,
+            "trail": [], "versions": [], "listing": [], "lists": [],
         } | values
         return self._environment.get_template(template).render(context).encode()
 
@@ -144,9 +261,6 @@ class Renderer:
 
         return _TABLE.sub(box, html)
 
-    def _folder_of(self, page: Page) -> Folder | None:
-        return self._folders_by_index.get(page.path)
-
     def _place(self, way: Neighbours) -> PurePosixPath:
         return way.trail[-1].path if way.trail else PurePosixPath()
 
@@ -154,7 +268,7 @@ class Renderer:
         return {"href": relative(here, page.path), "title": page.title} if page else None
 
     def _versions(self, page: Page) -> list[dict[str, str]]:
-        versions = self.site.translations[page.key]
+        versions = self.site.versions(page.key)
         return [{"language": tag, "name": language_name(tag), "href": relative(page.path, versions[tag].path)}
                 for tag in self.site.settings.languages if tag in versions and len(versions) > 1]
 

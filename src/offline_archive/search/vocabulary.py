@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from offline_archive.model import Page
+from offline_archive.model import Page, Translation
 from offline_archive.search.analysis import Analyzer, fold, words
 
 FIELDS = ("title", "headings", "text")
@@ -62,7 +62,8 @@ class Vocabulary:
 def gather(language: str, pages: Sequence[Page]) -> Vocabulary:
     """The vocabulary of the pages in `language`."""
     analyzer = Analyzer(language)
-    documents = tuple(page for page in pages if page.language == language)
+    documents = tuple(page for page in pages
+                      if page.reader == language and page.translation is not Translation.FALLBACK)
     terms: dict[str, Term] = {}
     lengths: list[tuple[int, int, int]] = []
     for number, page in enumerate(documents):

@@ -1,0 +1,73 @@
+"""What a source takes over from elsewhere: its kind from its folder, its data from the original.
+
+- A translation says only what is different in its language: texts. Dates, keys and degrees of certainty
+  stand in the original once, so that two languages cannot disagree about them.
+- Whether something is a draft, or of what state of the original a page is a translation, is never taken over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePosixPath
+
+from offline_archive import codes
+from offline_archive.config import Settings
+from offline_archive.model import Source
+from offline_archive.problems import Problem, did_you_mean
+from offline_archive.record.kinds import FOLDERS, KINDS
+
+_NOT_TAKEN_OVER = frozenset({
+    "title", "summary", "description", "content_note", "lang", "language", "draft", "published", "original"})
+_MARK_DIGITS = 12
+
+
+def completed(sources: Iterable[Source], settings: Settings, problems: list[Problem]) -> tuple[Source, ...]:
+    """The sources with what each takes over; `problems` gains what is wrong."""
+    versions: dict[str, dict[str, Source]] = defaultdict(dict)
+    ordered = tuple(sources)
+    for source in ordered:
+        versions[source.key].setdefault(source.language, source)
+    found = []
+    for source in ordered:
+        original = next(versions[source.key][tag] for tag in settings.languages if tag in versions[source.key])
+        if original.language != source.language:
+            source = _taken_over(source, original)
+        found.append(replace(source, kind=_kind(source, settings, problems)))
+    return tuple(found)
+
+
+def mark(original: Source) -> str:
+    """The mark of a state of the original: what a translation of it notes under ``original``.
+
+    It changes with the words that readers see: title, summary, content note and text.
+    """
+    texts = [str(original.value(key)[1] or "") for key in ("title", "summary", "content_note")]
+    words = " ".join(" ".join([*texts, original.body]).split())
+    return hashlib.sha256(words.encode()).hexdigest()[:_MARK_DIGITS]
+
+
+def _taken_over(source: Source, original: Source) -> Source:
+    own = {key.lower() for key in source.front.values}
+    added = {key: value for key, value in original.front.values.items()
+             if key.lower() not in own and key.lower() not in _NOT_TAKEN_OVER}
+    return replace(source, original=mark(original),
+                   front=replace(source.front, values={**source.front.values, **added}))
+
+
+def _kind(source: Source, settings: Settings, problems: list[Problem]) -> str:
+    key, named = source.value("kind")
+    if isinstance(named, str) and named in KINDS:
+        return named
+    if named is not None:
+        problems.append(codes.KIND_UNKNOWN.at(
+            source.place(key), f"no such kind: {str(named)[:80]}",
+            hint=did_you_mean(str(named), KINDS) or "kinds: " + ", ".join(KINDS)))
+        return "page"
+    path = PurePosixPath(source.key)
+    if path.name == "index":
+        return "page"
+    known = {**FOLDERS, **settings.kinds}
+    return next((known[folder] for folder in reversed(path.parent.parts) if folder in known), "page")

@@ -1,0 +1,1 @@
+"""The record: the bibliography, the facts, and the tables that editors keep as data."""

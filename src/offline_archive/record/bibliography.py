@@ -1,0 +1,244 @@
+"""The bibliography: CSL-JSON, as Zotero exports it, becomes references that pages cite.
+
+- No address in it is ever loaded or linked: it is text.
+- What CSL has no variable for stands in ``custom`` (CSL-JSON 1.0.2), or, since reference managers keep
+  no ``custom``, on lines ``name: value`` of the ``note``.
+- A reference that is wrong is left out with a problem; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from offline_archive import codes, dates
+from offline_archive.dates import When
+from offline_archive.problems import Place, Problem, did_you_mean
+from offline_archive.record.door import DataFile, Item, WrongError, brief, key_of
+
+FILE_NAME = "sources.json"
+"""The bibliography's name in the content folder."""
+TYPES = frozenset("""
+    article article-journal article-magazine article-newspaper bill book broadcast chapter classic
+    collection dataset document entry entry-dictionary entry-encyclopedia event figure graphic hearing
+    interview legal_case legislation manuscript map motion_picture musical_score pamphlet
+    paper-conference patent performance periodical personal_communication post post-weblog regulation
+    report review review-book software song speech standard thesis treaty webpage
+    """.split())
+"""The types of CSL 1.0.2."""
+_SHOWN_NAMES = ("author", "editor", "director", "interviewer", "translator")
+_IDENTIFIERS = ("DOI", "ISBN", "ISSN", "PMID", "PMCID", "number", "call-number")
+_NOTE_LINE = re.compile(r"^\{?:?\s*([A-Za-z][\w -]{0,40})\s*:\s*(.+?)\}?$", re.MULTILINE)
+_SHA256 = re.compile(r"^[0-9a-f]{64}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source, as the bibliography describes it."""
+
+    key: str
+    """What pages cite it by: the ``id`` of CSL-JSON, or its ``citation-key``."""
+    kind: str
+    """A type of CSL 1.0.2, such as ``article-newspaper``."""
+    title: str
+    """Empty when it is not known, or withheld."""
+    names: tuple[str, ...]
+    """Who wrote it, as the bibliography gives them; else its editors; empty when not known."""
+    container: str
+    """The newspaper, journal or site in which it appeared; may be empty."""
+    publisher: str
+    """May be empty."""
+    issued: When | None
+    """When it was published; None when that is not known."""
+    language: str
+    """BCP 47 tag; empty when not known."""
+    address: str
+    """Where it was found: text, never a link. Empty when not known, or withheld."""
+    address_kind: str
+    """What stands at that address: the original, a mirror, a page about it. May be empty."""
+    identifiers: tuple[tuple[str, str], ...]
+    """Name and value: DOI, ISBN, the number of a document."""
+    accessed: When | None
+    """When it was seen; None when that is not recorded."""
+    archived: str
+    """Where an archived copy is kept; text, may be empty."""
+    archived_sha256: str
+    """The SHA-256 of the archived copy in hexadecimal; empty when there is none."""
+    mandate: Mapping[str, str]
+    """What kind of body speaks, such as a court or a newspaper, by language; may be empty."""
+    seen: bool | None
+    """Whether the source itself, or a copy, was seen; None when that is not recorded."""
+    seen_how: str
+    """How it was verified, or why it could not be; may be empty."""
+    withheld: bool
+    """Whether title and address are left out, since they would identify someone."""
+    derived_from: tuple[str, ...]
+    """Keys of the sources that this one repeats."""
+    csl: Mapping[str, Any]
+    """The CSL-JSON variables, checked: what the citation processor and the export are given."""
+    place: Place
+    """Where it stands in the bibliography."""
+
+
+@dataclass(frozen=True)
+class Bibliography:
+    """Every reference of an archive."""
+
+    references: Mapping[str, Reference] = field(default_factory=dict)
+    """By key, in the order of the keys."""
+    problems: tuple[Problem, ...] = ()
+    """What could not be read."""
+
+    def origins(self, keys: Iterable[str]) -> frozenset[str]:
+        """The independent origins of these sources: what is left when each is traced to what it repeats."""
+        found: set[str] = set()
+        seen: set[str] = set()
+        waiting = list(keys)
+        while waiting:
+            key = waiting.pop()
+            if key in seen or key not in self.references:
+                continue
+            seen.add(key)
+            repeated = [other for other in self.references[key].derived_from if other in self.references]
+            waiting.extend(repeated)
+            if not repeated:
+                found.add(key)
+        # A circle of sources that repeat each other has one origin, though none of them is it.
+        return frozenset(found or sorted(seen)[:1])
+
+
+def read(text: str) -> Bibliography:
+    """The bibliography that the file `text` describes."""
+    file = DataFile(FILE_NAME, text, codes.BIBLIOGRAPHY_WRONG)
+    references: dict[str, Reference] = {}
+    for reference in file.read(lambda item: _reference(item, file)):
+        if reference.key in references:
+            file.problem(f"two sources have the key {reference.key}", key=reference.key, hint="the first is kept")
+            continue
+        references[reference.key] = reference
+    for reference in references.values():
+        for key in reference.derived_from:
+            if key not in references:
+                file.problem(f"{reference.key} is derived from a source that is not here: {key}",
+                             key=reference.key, hint=did_you_mean(key, references))
+    return Bibliography(dict(sorted(references.items())), tuple(file.problems))
+
+
+def _reference(item: Item, file: DataFile) -> Reference:
+    key = item.text("citation-key") or key_of(item)
+    item = Item(item.values, key)
+    kind = item.text("type").replace("_", "-") if item.text("type") not in TYPES else item.text("type")
+    if kind not in TYPES:
+        raise WrongError(f"{key}.type is {brief(item.values.get('type'))}: "
+                         + (did_you_mean(kind, TYPES) or "expected a type of CSL, such as report"))
+    more = _more(item)
+    names = [name for variable in _SHOWN_NAMES for name in _names(item, variable)]
+    written = [_names(item, variable) for variable in _SHOWN_NAMES]
+    withheld = more.flag("withheld")
+    sha256 = more.text("archived_sha256").lower()
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise WrongError(f"{key}.archived_sha256 is {brief(sha256)}: expected 64 hexadecimal digits")
+    seen = more.values.get("seen")
+    return Reference(
+        key=key, kind=kind,
+        title="" if withheld else item.text("title"),
+        names=tuple(_shown(name) for name in next((found for found in written if found), names)),
+        container=item.text("container-title"),
+        publisher=item.text("publisher") or item.text("authority"),
+        issued=_date(item, "issued"),
+        language=item.text("language"),
+        address="" if withheld else item.text("URL"),
+        address_kind=more.text("address_kind"),
+        identifiers=(*((name, item.text(name)) for name in _IDENTIFIERS if item.text(name)),
+                     *((str(name), more.table("identifiers").text(name)) for name in more.table("identifiers").values)),
+        accessed=_date(item, "accessed"),
+        archived=more.text("archived") or item.text("archive_location"),
+        archived_sha256=sha256,
+        mandate=more.in_languages("mandate") if more.values.get("mandate") else {},
+        seen=more.flag("seen") if seen is not None else None,
+        seen_how=more.text("seen_how"),
+        withheld=withheld,
+        derived_from=more.texts("derived_from"),
+        csl=_csl(item, key, kind, withheld=withheld),
+        place=file.place(item.text("id") or key),
+    )
+
+
+def _more(item: Item) -> Item:
+    """What the bibliography says beyond CSL: the table ``custom``, else lines of the note."""
+    custom = dict(item.table("custom").values)
+    for name, value in _NOTE_LINE.findall(str(item.values.get("note") or "")):
+        plain = name.strip().lower().replace(" ", "_").replace("-", "_")
+        if plain == "derived_from":
+            custom.setdefault(plain, re.split(r"[\s,;]+", value.strip()))
+        elif plain in ("withheld", "seen"):
+            custom.setdefault(plain, value.strip().lower() in ("true", "yes"))
+        elif plain in ("mandate", "seen_how", "address_kind", "archived", "archived_sha256"):
+            custom.setdefault(plain, value.strip())
+    return Item(custom, f"{item.where}.custom")
+
+
+def _names(item: Item, variable: str) -> list[dict[str, str]]:
+    found = []
+    for name in item.tables(variable):
+        plain = {part: name.text(part) for part in
+                 ("family", "given", "literal", "suffix", "non-dropping-particle", "dropping-particle")}
+        if plain["family"] or plain["literal"] or plain["given"]:
+            found.append({part: text for part, text in plain.items() if text})
+    return found
+
+
+def _shown(name: Mapping[str, str]) -> str:
+    parts = (name.get("given"), name.get("dropping-particle"), name.get("non-dropping-particle"), name.get("family"))
+    return name.get("literal") or " ".join(part for part in parts if part)
+
+
+def _date(item: Item, variable: str) -> When | None:
+    """A date variable of CSL as EDTF: its parts, its range, its ``circa``; or its text when that is EDTF."""
+    date = item.table(variable)
+    said = date.text("raw") or date.text("literal")
+    parts = date.values.get("date-parts")
+    if not parts:
+        return dates.parse(said) if said else None
+    if not isinstance(parts, list) or not all(isinstance(part, list) for part in parts):
+        raise WrongError(f"{date.where}.date-parts is {brief(parts)}: expected [[year, month, day]]")
+    circa = "~" if date.values.get("circa") else ""
+    written = [_day(part, date) + circa for part in parts[:2] if part]
+    found = dates.parse("/".join(written))
+    if found is None:
+        raise WrongError(f"{date.where}.date-parts is {brief(parts)}: there is no such date")
+    return found
+
+
+def _day(parts: list[Any], date: Item) -> str:
+    try:
+        numbers = [int(str(part)) for part in parts[:3] if str(part).strip()]
+    except ValueError:
+        raise WrongError(f"{date.where}.date-parts is {brief(parts)}: expected numbers") from None
+    if not numbers or any(number < 0 for number in numbers):
+        raise WrongError(f"{date.where}.date-parts is {brief(parts)}: expected a year, a month, a day")
+    return "-".join(f"{number:0{4 if place == 0 else 2}d}" for place, number in enumerate(numbers))
+
+
+def _csl(item: Item, key: str, kind: str, *, withheld: bool) -> dict[str, Any]:
+    """The variables that a citation processor reads, every one checked, nothing else."""
+    kept: dict[str, Any] = {"id": key, "type": kind}
+    hidden = {"title", "title-short", "URL", "abstract"} if withheld else {"abstract"}
+    for name, value in item.values.items():
+        if name in ("id", "type", "custom", "note", "citation-key", "categories", "keyword") or name in hidden:
+            continue
+        if isinstance(value, str | int | float) and not isinstance(value, bool):
+            kept[name] = item.text(name)
+        elif isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
+            kept[name] = _names(item, name)
+        elif isinstance(value, dict) and (found := _date(item, name)) is not None:
+            kept[name] = _csl_date(found)
+    return kept
+
+
+def _csl_date(found: When) -> dict[str, Any]:
+    ends = [end for end in (found.start, found.end) if end is not None]
+    parts = [list(end.first[:end.precision or 1]) for end in (ends[:1] if found.start == found.end else ends)]
+    return {"date-parts": parts}

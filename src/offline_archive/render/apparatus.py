@@ -1,0 +1,104 @@
+"""What stands around a page's text: what it rests on, what refers to it, how to cite it."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import PurePosixPath
+
+from offline_archive.model import Page, Site, Translation
+from offline_archive.paths import relative
+from offline_archive.record.bibliography import Reference
+from offline_archive.record.kinds import Case, Event, Report, Statement
+from offline_archive.references import source_key
+
+MOST_BACKLINKS = 200
+"""Pages that "what refers to this page" lists; the rest is counted."""
+# Sanitised HTML is well formed, and a paragraph holds no block.
+_PARAGRAPH = re.compile(r'(<(?P<tag>p|li)\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*>)(?P<inside>.*?)'
+                        r"(?=</(?P=tag)>|<(?:ul|ol|p|table|blockquote|pre|div|dl)\b)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A page that refers to another."""
+
+    page: Page
+    """The page that refers."""
+    anchors: tuple[str, ...]
+    """The paragraphs in which it does, as far as that is known."""
+
+
+def mentions(site: Site, reader: str) -> Mapping[PurePosixPath, tuple[Mention, ...]]:
+    """What refers to each page, by site path, for readers of one language."""
+    found: dict[PurePosixPath, dict[PurePosixPath, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    pages = {page.path: page for page in site.pages if page.reader == reader}
+    for page in pages.values():
+        for target, anchor in _references(page, site, reader):
+            if target != page.path and target in pages:
+                here = found[target][page.path]
+                here.update({anchor: None} if anchor else {})
+    return {target: tuple(sorted((Mention(pages[path], tuple(anchors)) for path, anchors in by_page.items()),
+                                 key=lambda one: (one.page.title.casefold(), str(one.page.path))))
+            for target, by_page in found.items()}
+
+
+def _references(page: Page, site: Site, reader: str) -> Iterator[tuple[PurePosixPath, str]]:
+    """The site paths to which a page refers, each with the paragraph in which it does."""
+    for link in page.links:
+        yield link.target, ""
+    for key in record_keys(page):
+        if (other := site.versions(key).get(reader)) is not None:
+            yield other.path, ""
+    for paragraph in page.paragraphs:
+        for key in paragraph.sources:
+            if (other := site.versions(source_key(key)).get(reader)) is not None:
+                yield other.path, paragraph.anchor
+    for key in page.sources:
+        if (other := site.versions(source_key(key)).get(reader)) is not None:
+            yield other.path, ""
+
+
+def record_keys(page: Page) -> Iterator[str]:
+    """Page keys of the records that the record of a page names."""
+    record = page.record
+    if isinstance(record, Event | Statement | Case | Report):
+        yield from record.places
+        yield from (role.key for role in (*record.people, *record.organisations) if role.key)
+        yield from record.denied_by
+    if isinstance(record, Statement) and record.speaker.key:
+        yield record.speaker.key
+    if isinstance(record, Reference):
+        yield from (source_key(key) for key in record.derived_from)
+
+
+def citable(page: Page) -> bool:
+    """Whether a page has a text that can be cited by the paragraph."""
+    return page.kind != "source" and page.translation is not Translation.FALLBACK
+
+
+def with_citing(html: str, page: Page, line: str, label: str) -> str:
+    """`html` with a mark at each paragraph that leads to the line by which it is cited.
+
+    `line` is the line for the page, with ``{id}`` where the paragraph's id goes; `label` names the mark
+    to those who hear the page. The line is shown when the paragraph is the target of the address.
+    """
+    anchors = {paragraph.anchor for paragraph in page.paragraphs}
+
+    def marked(match: re.Match[str]) -> str:
+        name = match["id"]
+        if name not in anchors:
+            return match[0]
+        said = escape(line.replace("{id}", name.removeprefix("p-")).replace("{anchor}", name))
+        return (f'{match[1]}{match["inside"].rstrip()} <a class="ui-para" href="#{escape(name)}" '
+                f'aria-label="{escape(label)}">¶</a><span class="ui-cite"><span>{said}</span></span>')
+
+    return _PARAGRAPH.sub(marked, html)
+
+
+def path_words(path: PurePosixPath, root: PurePosixPath = PurePosixPath()) -> str:
+    """A site path as people write it down."""
+    return relative(root / "index.html", path)

@@ -1,0 +1,68 @@
+"""The archive's data for other programs: the bibliography and the facts, with a codebook."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+
+from offline_archive.model import Site
+from offline_archive.paths import OWN_FOLDER, relative
+from offline_archive.record.certainty import N_
+from offline_archive.record.exports import FACT_FIELDS, bibtex, csl_json, facts_csv, facts_json, ris
+from offline_archive.render.pages import Renderer
+
+_FOLDER = PurePosixPath(OWN_FOLDER) / "data"
+CODEBOOK = {
+    "id": N_("The name of the fact. It stays the same from edition to edition."),
+    "claim": N_("The statement, in the language in which the record is kept."),
+    "date": N_("When what it tells happened, in EDTF (ISO 8601-2): ~ means about, ? uncertain, .. open. "
+               "Empty when it has no date."),
+    "kind": N_("The editors' class of statement, such as event, finding, denial or context."),
+    "certainty": N_("confirmed, reported, alleged or denied; the page on methodology explains the words. Confirmed "
+                    "never makes true what a speaker claims."),
+    "attribution": N_("Who says so."),
+    "places": N_("Names of places in this archive; no finer than a town."),
+    "people": N_("Names of people in this archive. Being listed says nothing about anybody's private life."),
+    "organisations": N_("Names of organisations in this archive."),
+    "sources": N_("Keys of the bibliography."),
+    "traced": N_("Whether the claim was traced to its source. Where it was not, it rests on a text that does not "
+                 "say where it has it."),
+    "found_at": N_("Addresses inside this archive of the paragraphs that tell it."),
+}
+"""What each field of a fact means."""
+
+
+def downloads(site: Site) -> dict[str, bytes]:
+    """The files of data, by site path; none when the archive keeps no record."""
+    files: dict[str, bytes] = {}
+    if site.bibliography.references:
+        files |= {"bibliography.json": csl_json(site.bibliography), "bibliography.bib": bibtex(site.bibliography),
+                  "bibliography.ris": ris(site.bibliography)}
+    if site.facts.facts:
+        found_at = _found_at(site)
+        files |= {"facts.json": facts_json(site.facts, found_at), "facts.csv": facts_csv(site.facts, found_at)}
+    return {str(_FOLDER / name): data for name, data in files.items()}
+
+
+def _found_at(site: Site) -> dict[str, list[str]]:
+    """Where each fact is told, in the first language that tells it."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for page in site.written:
+        if page.language == site.settings.languages[0]:
+            for paragraph in page.paragraphs:
+                for name in paragraph.facts:
+                    found[name].append(relative(PurePosixPath("index.html"), page.path, paragraph.anchor))
+    return found
+
+
+def data_pages(renderer: Renderer, files: dict[str, bytes]) -> dict[str, bytes]:
+    """The page that offers the downloads and explains them; none when there are none."""
+    if not files:
+        return {}
+    here = renderer.data_path()
+    codebook = [(name, renderer.translate(CODEBOOK[name])) for name in FACT_FIELDS]
+    return {str(here): renderer.render(
+        "data.html", here, renderer.translate("Data"), PurePosixPath(),
+        files=[{"href": relative(here, PurePosixPath(path)), "name": PurePosixPath(path).name, "size": len(data)}
+               for path, data in files.items()],
+        codebook=codebook if renderer.site.facts.facts else [])}

@@ -1,0 +1,38 @@
+"""Words of the record in the readers' languages: kinds, standings, levels, types of sources.
+
+They are marked for translation where they stand, and translated where they are shown.
+"""
+
+from __future__ import annotations
+
+from offline_archive.record.certainty import N_
+
+KIND_WORDS = {
+    "page": N_("page"), "event": N_("event"), "case": N_("case"), "person": N_("person"),
+    "organisation": N_("organisation"), "place": N_("place"), "statement": N_("statement"),
+    "report": N_("report"), "term": N_("term"), "source": N_("source"),
+}
+"""The kinds of pages."""
+STANDING_WORDS = {
+    "none": N_("none"), "allegation": N_("allegation"), "sanction": N_("sanction"), "complaint": N_("complaint"),
+    "conviction": N_("conviction"), "survivor": N_("survivor"), "missing": N_("missing"),
+}
+"""Why a person is in the record."""
+LEVEL_WORDS = {
+    "macro-region": N_("group of regions"), "country": N_("country"), "region": N_("region"),
+    "district": N_("district"), "city": N_("city"), "town": N_("town"), "village": N_("village"),
+    "historical": N_("historical territory"), "unresolved": N_("not identified"),
+}
+"""How large a place is."""
+SOURCE_WORDS = {
+    "article": N_("article"), "article-journal": N_("journal article"), "article-magazine": N_("magazine article"),
+    "article-newspaper": N_("press article"), "bill": N_("bill or resolution"), "book": N_("book"),
+    "broadcast": N_("broadcast"), "chapter": N_("chapter of a book"), "dataset": N_("data"),
+    "document": N_("document"), "entry-encyclopedia": N_("encyclopaedia entry"), "hearing": N_("hearing"),
+    "interview": N_("interview"), "legal_case": N_("court decision"), "legislation": N_("legal text"),
+    "manuscript": N_("manuscript"), "motion_picture": N_("film"), "pamphlet": N_("pamphlet"),
+    "personal_communication": N_("letter"), "post": N_("post on a social network"),
+    "post-weblog": N_("blog post"), "regulation": N_("regulation"), "report": N_("report"),
+    "speech": N_("public statement"), "thesis": N_("thesis"), "treaty": N_("treaty"), "webpage": N_("web page"),
+}
+"""The types of CSL that archives use most; any other is shown by its name in CSL."""
