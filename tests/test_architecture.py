@@ -13,12 +13,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offline_archive"
 # Lower rooms first. A room imports only from rooms before it in this list, and from itself.
 ROOMS = [
-    "errors", "problems", "codes", "paths", "reproducible", "dates", "frontmatter", "config", "model", "drafts", "load", "collisions", "addresses",
-    "markdown", "site", "checks", "bundle", "search", "release", "audit", "render", "write", "pipeline",
+    "errors", "problems", "codes", "paths", "reproducible", "catalogue", "dates", "record", "frontmatter", "config", "model",
+    "completion", "drafts", "load", "collisions", "addresses", "records", "references", "markdown", "sourcepages", "site", "checks", "bundle", "search", "release", "audit", "render", "write", "pipeline",
     "environment", "provision", "cli", "__main__"]
 ALONE = {"environment": set(), "audit": {"bundle", "codes", "problems"}, "provision": {"errors"}}
 """Rooms that may import only these: what runs before installing, and what trusts nothing."""
-DISK = {"load", "write", "config", "release", "render", "environment", "provision", "reproducible"}
+DISK = {"catalogue", "load", "write", "config", "release", "render", "environment", "provision", "reproducible"}
 
 
 def modules() -> list[Path]:

@@ -25,10 +25,10 @@ def page(text: str) -> Callable[[Archive], set[str]]:
 
 
 def tree(**files: str) -> Callable[[Archive], set[str]]:
-    """A fixture of several files; ``__`` stands for a dot."""
+    """A fixture of several files; ``__`` stands for a dot, ``_`` for a slash."""
     def make(archive: Archive) -> set[str]:
         for name, text in files.items():
-            archive.file(name.replace("__", "."), text)
+            archive.file(name.replace("__", ".").replace("_", "/"), text)
         return {p.code for p in check_only(archive.content).problems}
     return make
 
@@ -99,6 +99,7 @@ def planted(path: str, text: str) -> Callable[[Archive], set[str]]:
     return make
 
 
+EVENT = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n"
 FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA101": page("---\na: b: c\n---\n"),
     "OA102": page("---\ntitle: [a]\n---\n"),
@@ -140,6 +141,29 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA502": tree(a__txt="x"),
     "OA503": tree(a__md="x"),
     "OA504": tree(archive__toml='languages = ["eo"]', index__md="x"),
+    "OA601": page("---\nkind: evnt\n---\n"),
+    "OA602": tree(events_a__md="---\ndate: 2017\ncertainty: reported\n---\n"),
+    "OA603": tree(places_a__md="---\nlevel: house\n---\n"),
+    "OA604": tree(glossary_a__md="---\ncontestd: true\n---\n"),
+    "OA605": tree(events_a__md=EVENT + "places: [grozni]\n---\n", places_grozny__md="---\nlevel: town\n---\n"),
+    "OA606": page("He did it. [alleged]{.certainty}"),
+    "OA607": tree(places_a__md="---\nlevel: town\nlatitude: 43.318\nlongitude: 45.69\n---\n"),
+    "OA608": tree(events_a__md=EVENT + "denied_by: [s]\n---\n",
+                  statements_s__md="---\ndate: 2017\ncertainty: confirmed\nspeaker: An office\n---\n"),
+    "OA609": tree(archive__toml="date = 2026-01-01", cases_a__md="---\nstatus: open\nas_of: 2020\npublic_basis: own "
+                  "choice\npeople: [{group: one person}]\n---\n"),
+    "OA610": tree(events_a__md=EVENT + "---\nIt happened.\n"),
+    "OA611": page("It happened [@none]."),
+    "OA612": tree(index__md="x", sources__json='[{"id": "a", "type": "novella"}]'),
+    "OA613": tree(index__md="x", facts__json='[{"id": "F1", "claim": "x", "certainty": "sure"}]'),
+    "OA614": page('{facts="F9"}\nIt happened.'),
+    "OA615": tree(index__md="x", facts__json='[{"id": "F1", "claim": "x", "certainty": "reported"}]'),
+    "OA616": tree(index__md="x", conflicts__json='[{"subject": "x", "versions": []}]'),
+    "OA617": tree(archive__toml='languages = ["en", "fr"]', a__md="x", a__fr__md="---\noriginal: 0123\n---\nx"),
+    "OA618": tree(archive__toml='languages = ["en", "fr"]', a__md="x", a__fr__md="x"),
+    "OA619": page("---\nlist: timelin\n---\n"),
+    "OA620": lambda archive: {p.code for p in check_only(
+        archive.page("index.md").file("facts.json", b"\xff").content).problems},
     "OA801": copied(lambda site: (site / "index.html").unlink()),
     "OA802": copied(lambda site: (site / "index.html").write_text("x")),
     "OA803": copied(lambda site: (site / "more.html").write_text("x")),

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from offline_archive.dates import parse
 from offline_archive.catalogue import default_templates
+from offline_archive.dates import parse
 from offline_archive.render import Theme
 from support.archives import Archive
 

@@ -37,7 +37,7 @@ def tree(archive: Archive) -> Archive:
     ("deep/c.md", ".", "index.html"),
     ("deep/c.md", "pic.png", "pic.png"),
     ("index.ru.md", "a.md", "a.ru.html"),
-    ("index.ru.md", "b.md", "b.html"),
+    ("index.ru.md", "b.md", "b.ru.html"),
     ("a.md", "index.ru.md", "index.ru.html"),
     ("a.ru.md", "/", "index.ru.html"),
 ])

@@ -78,11 +78,19 @@ def bilingual(archive: Archive) -> Archive:
 def test_each_page_leads_to_its_translations(bilingual: Archive) -> None:
     assert '<a href="index.ru.html" lang="ru" hreflang="ru">Русский</a>' in bilingual.html("index.html")
     assert '<a href="index.html" lang="en" hreflang="en">English</a>' in bilingual.html("index.ru.html")
-    assert "ui-versions" not in bilingual.html("only.html")
+
+
+def test_a_page_without_translation_is_shown_in_the_language_that_has_it_and_says_so(bilingual: Archive) -> None:
+    html = bilingual.html("only.ru.html")
+    assert '<html lang="ru"' in html
+    assert '<p class="ui-state">Эта страница не переведена. Она показана на языке: English.</p>' in html
+    assert '<h1 lang="en" dir="ltr"' in html or 'lang="en" dir="ltr">Only English</h1>' in html
+    assert "ui-state" not in bilingual.html("only.html")
+    assert '<a href="only.ru.html" lang="ru" hreflang="ru">Русский</a>' in bilingual.html("only.html")
 
 
 def test_a_page_without_translation_stands_in_the_menu_with_its_language(bilingual: Archive) -> None:
-    assert '<a href="only.html" lang="en" hreflang="en">Only English</a>' in bilingual.html("index.ru.html")
+    assert '<a href="only.ru.html" lang="en" hreflang="en">Only English</a>' in bilingual.html("index.ru.html")
 
 
 def test_every_page_leads_to_the_safety_page_of_its_language(bilingual: Archive) -> None:

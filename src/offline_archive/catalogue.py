@@ -1,4 +1,4 @@
-"""The program's own words in the readers' languages: gettext catalogues, read as text."""
+"""What the program brings along: its words in the readers' languages, and the style of its citations."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 from functools import cache
 from pathlib import Path
 
+import citeproc
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -46,3 +47,9 @@ def translations(folder: Path, language: str) -> gettext.NullTranslations:
         raise ArchiveError(f"not a valid gettext catalogue: {error}", place=str(path)) from None
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
+
+
+@cache
+def default_style() -> bytes:
+    """The style of citations: Harvard (Cite Them Right), in CSL, as citeproc-py brings it along."""
+    return (Path(citeproc.__file__).parent / "data" / "styles" / "harvard-cite-them-right.csl").read_bytes()

@@ -47,6 +47,8 @@ class Settings:
     """The licence of the content in a few words, shown at the foot of each page."""
     safety: PurePosixPath | None = None
     """Content path of the page to which every page leads; None when there is none."""
+    citation_style: PurePosixPath | None = None
+    """Content path of a style in CSL; None for the one that the program brings along."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Names of folders to the kind of the pages in them, beside :data:`record.kinds.FOLDERS`."""
     page_bytes: int = DEFAULT_PAGE_BYTES
@@ -95,7 +97,7 @@ def _text(path: Path) -> str:
 
 
 def _parse(data: dict[str, Any], name: str) -> Settings:
-    known = ("title", "languages", "edition", "date", "licence", "safety", "kinds", "limits")
+    known = ("title", "languages", "edition", "date", "licence", "safety", "citation_style", "kinds", "limits")
     _only(data, known, "")
     languages = _languages(data.get("languages", ["en"]))
     limits = _typed(data, "limits", dict, {})
@@ -104,6 +106,9 @@ def _parse(data: dict[str, Any], name: str) -> Settings:
     safety = PurePosixPath(named)
     if named and (safety.suffix not in (".md", ".markdown") or ".." in safety.parts):
         raise _wrong("safety", named, "the path of a page, such as safety.md")
+    style = PurePosixPath(_typed(data, "citation_style", str, ""))
+    if style.parts and (style.suffix != ".csl" or ".." in style.parts):
+        raise _wrong("citation_style", str(style), "the path of a style in CSL, such as apa.csl")
     return Settings(
         titles=_titles(data.get("title", name), languages),
         languages=languages,
@@ -111,6 +116,7 @@ def _parse(data: dict[str, Any], name: str) -> Settings:
         edition_date=_date(data),
         licence=printable(_typed(data, "licence", str, "")),
         safety=safety if named else None,
+        citation_style=style if style.parts else None,
         kinds=_kinds(data),
         page_bytes=_bytes(limits, "page_bytes", DEFAULT_PAGE_BYTES, 100_000_000),
         file_bytes=_bytes(limits, "file_bytes", DEFAULT_FILE_BYTES, 2_000_000_000),

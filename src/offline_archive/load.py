@@ -17,8 +17,8 @@ from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from offline_archive import codes, frontmatter
-from offline_archive.config import FILE_NAME, Settings
 from offline_archive.completion import completed
+from offline_archive.config import FILE_NAME, Settings
 from offline_archive.drafts import Standing, standing, translations_of_drafts
 from offline_archive.errors import ArchiveError
 from offline_archive.model import Source, Tree
@@ -54,7 +54,7 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
                                                hint="rename one of them"))
             continue
         if path.suffix.lower() not in PAGE_SUFFIXES:
-            if str(path) in DATA_FILES:
+            if str(path) in DATA_FILES or path == settings.citation_style:
                 data[str(path)] = _read_data(place, path, settings.file_bytes, problems)
             elif str(path) != FILE_NAME:
                 files[path] = place
@@ -193,16 +193,16 @@ def _read_data(place: Path, path: PurePosixPath, limit: int, problems: list[Prob
         with place.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > limit:
-                problems.append(codes.FILE_TOO_LARGE.at(Place.of(path), f"file has {size:,} bytes; the limit is {limit:,}",
-                                                        hint="split the archive"))
+                problems.append(codes.FILE_TOO_LARGE.at(
+                    Place.of(path), f"file has {size:,} bytes; the limit is {limit:,}", hint="split the archive"))
                 return ""
             data = stream.read(limit)
         return data.decode("utf-8-sig")
     except OSError as error:
         problems.append(_unreadable(path, error))
     except UnicodeDecodeError as error:
-        problems.append(codes.DATA_UNREADABLE.at(Place.of(path, data.count(b"\n", 0, error.start) + 1), "not valid UTF-8",
-                                                 hint="save the file as UTF-8"))
+        line = data.count(b"\n", 0, error.start) + 1
+        problems.append(codes.DATA_UNREADABLE.at(Place.of(path, line), "not valid UTF-8", hint="save it as UTF-8"))
     return ""
 
 

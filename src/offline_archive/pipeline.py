@@ -14,6 +14,7 @@ from offline_archive.bundle import Bundle
 from offline_archive.checks import check
 from offline_archive.collisions import settle
 from offline_archive.config import Settings
+from offline_archive.errors import ArchiveError
 from offline_archive.model import Page, Site, Tree
 from offline_archive.problems import Problem, Severity, in_order
 from offline_archive.record import bibliography, facts
@@ -120,8 +121,9 @@ def _make(content: Path, progress: Progress) -> _Made:
     tree = load.load(content, settings, lambda done: progress("read", done, 0))
     tree = settle(tree, settings.languages)
     references = _references(tree, settings)
-    tables = record_tables.read(tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
-                                references.bibliography, references.facts)
+    tables = record_tables.read(
+        tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
+        references.bibliography, references.facts)
     site = assemble(settings, tree, _pages(tree, references, progress), references, tables)
     theme = Theme(catalogue.default_templates())
     problems = (*check(site), *without_interface(theme, site.languages))
@@ -135,12 +137,19 @@ def _references(tree: Tree, settings: Settings) -> References:
     """What the pages of `tree` can refer to."""
     sources = bibliography.read(tree.data.get(bibliography.FILE_NAME, ""))
     catalogues = {tag: catalogue.translations(catalogue.default_templates(), tag) for tag in settings.languages}
+    style = catalogue.default_style()
+    if settings.citation_style is not None:
+        own = tree.data.get(str(settings.citation_style))
+        if not own:
+            raise ArchiveError(f"no such citation style: {settings.citation_style}", place=config.FILE_NAME,
+                               remedy="put a file in CSL there, or leave the key out")
+        style = own.encode()
     return References(
         addresses=Addresses(tree, settings.languages),
         names=Names(tree.sources),
         bibliography=sources,
         facts=facts.read(tree.data.get(facts.FILE_NAME, ""), sources),
-        styles={tag: Style(sources, tag, words.gettext) for tag, words in catalogues.items()},
+        styles={tag: Style(sources, tag, words.gettext, style) for tag, words in catalogues.items()},
         catalogues=catalogues,
     )
 

@@ -63,4 +63,5 @@ def source_key(key: str) -> str:
     safe = safe_name(key.replace("/", "-"))
     if safe == key and key == key.lower() and "." not in key and len(key) <= 100:
         return f"{SOURCES_FOLDER}/{key}"
-    return f"{SOURCES_FOLDER}/{safe_name(key.lower().replace('/', '-').replace('.', '-'))[:60]}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
+    near = safe_name(key.lower().replace("/", "-").replace(".", "-"))[:60]
+    return f"{SOURCES_FOLDER}/{near}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from offline_archive import pipeline
 from offline_archive.bundle import Bundle
 from offline_archive.pipeline import Outcome
 from offline_archive.problems import Severity
+
+# The permanent ids of paragraphs, and the marks that lead to them: they have tests of their own.
+_CITING = re.compile(r' id="p-[0-9a-f]{8}(?:-\d+)?"| <a class="ui-para".*?</a><span class="ui-cite">.*?</span></span>')
 
 
 class Archive:
@@ -46,8 +50,8 @@ class Archive:
         return self.bundle()[path].data.decode()
 
     def text(self, path: str) -> str:
-        """What the author of a page wrote, as it stands in the finished page."""
-        html = self.html(path)
+        """What the author of a page wrote, as it stands in the finished page, without the marks for citing."""
+        html = _CITING.sub("", self.html(path))
         return html.partition('<div class="ui-text">')[2].partition("</div>\n</article>")[0].strip()
 
     def found(self, *, notes: bool = False) -> list[str]:

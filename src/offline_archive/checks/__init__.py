@@ -2,7 +2,13 @@
 
 from offline_archive.checks.links import missing_anchors
 from offline_archive.checks.record import (
-    denials, facts_without_home, old_statuses, old_translations, unattributed, uncited)
+    denials,
+    facts_without_home,
+    old_statuses,
+    old_translations,
+    unattributed,
+    uncited,
+)
 from offline_archive.checks.structure import home_missing, nothing_to_build, safety_page_missing
 from offline_archive.model import Site
 from offline_archive.problems import Problem

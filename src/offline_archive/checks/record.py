@@ -56,8 +56,9 @@ def denials(site: Site) -> Iterator[Problem]:
             statement = site.versions(key).get(page.reader)
             if statement is not None and isinstance(statement.record, Statement) \
                     and statement.record.certainty is not Certainty.DENIED:
-                yield codes.DENIAL_NOT_DENIED.at(Place.of(page.source), f"denied_by names a statement that denies "
-                                                 f"nothing: {key}", hint="leave it out, or mark the statement as denied")
+                yield codes.DENIAL_NOT_DENIED.at(
+                    Place.of(page.source), f"denied_by names a statement that denies nothing: {key}",
+                    hint="leave it out, or mark the statement as denied")
 
 
 def old_statuses(site: Site) -> Iterator[Problem]:

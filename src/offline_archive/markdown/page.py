@@ -115,7 +115,8 @@ def _show_sources(tokens: list[Token], notes: Mapping[int, Note], references: Re
         if not words:
             continue
         if tokens[index].type == "inline":
-            tokens[index].children = [*(tokens[index].children or []), html_token(f' <span class="cited">{words}</span>')]
+            shown_there = html_token(f' <span class="cited">{words}</span>')
+            tokens[index].children = [*(tokens[index].children or []), shown_there]
         else:
             tokens.insert(index + 1, _block(f'<p class="cited">{words}</p>\n'))
 

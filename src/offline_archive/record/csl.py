@@ -1,6 +1,6 @@
 """Citations and lists of references, rendered by citeproc in a style written in CSL.
 
-- The default style, Harvard (Cite Them Right), comes with the processor; an archive may bring its own.
+- The style is given: Harvard (Cite Them Right), which comes with the processor, or the archive's own.
 - citeproc-py does not tell two sources of one author and year apart. Their letters (2017a, 2017b) are
   given here, in the order of the dates, as CSL 1.0.2 defines them.
 - CLDR, not CSL's own locales, names the months: a day needs the form that the language uses beside a
@@ -16,10 +16,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-import citeproc
 import nh3
 from babel import Locale, UnknownLocaleError
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
@@ -32,7 +30,6 @@ from offline_archive.paths import printable
 from offline_archive.record.bibliography import Bibliography, Reference
 from offline_archive.record.citations import Cited
 
-_DEFAULT_STYLE = Path(citeproc.__file__).parent / "data" / "styles" / "harvard-cite-them-right.csl"
 _NAMESPACE = "http://purl.org/net/xbiblio/csl"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MARKUP = {"i", "b", "em", "strong", "sup", "sub", "span"}
@@ -53,7 +50,7 @@ class Style:
     """How one language cites."""
 
     def __init__(self, bibliography: Bibliography, language: str, translate: Callable[[str], str],
-                 style: bytes | None = None) -> None:
+                 style: bytes) -> None:
         self._bibliography = bibliography
         self._translate = translate
         self._language = language
@@ -90,7 +87,8 @@ class Style:
 
     @cached_property
     def _processor(self) -> CitationStylesBibliography:
-        items = [self._item(reference) | {"id": self._ids[key]} for key, reference in self._bibliography.references.items()]
+        items = [self._item(reference) | {"id": self._ids[key]}
+                 for key, reference in self._bibliography.references.items()]
         processor = CitationStylesBibliography(self._loaded_style(), CiteProcJSON(items), formatter.html)
         processor.register(Citation([CitationItem(item["id"]) for item in items]))
         return processor
@@ -110,7 +108,7 @@ class Style:
         """The style with the months of CLDR."""
         try:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-            tree = etree.fromstring(self._style or _DEFAULT_STYLE.read_bytes(), parser)
+            tree = etree.fromstring(self._style, parser)
             _name_months(tree, _csl_language(self._language), _months(self._language))
             return CitationStylesStyle(io.BytesIO(etree.tostring(tree)), locale=_csl_language(self._language),
                                        validate=False)
@@ -122,11 +120,12 @@ class Style:
         """What the processor is given: never a gap where a reader expects a name or a title."""
         item = {name: value for name, value in reference.csl.items() if name not in _NOT_PUBLISHED}
         if not reference.title:
-            item["title"] = f"[{self._translate('title withheld') if reference.withheld else self._translate('title not known')}]"
+            missing = self._translate("title withheld") if reference.withheld else self._translate("title not known")
+            item["title"] = f"[{missing}]"
         if not reference.names:
             body = reference.publisher or reference.container
-            if body:
-                item["author"] = [{"literal": body}]
+            if body or not reference.title:
+                item["author"] = [{"literal": body or f"[{self._translate('author not known')}]"}]
         return item
 
     def _bare(self, one: Cited) -> str:

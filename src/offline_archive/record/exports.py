@@ -21,12 +21,14 @@ FACT_FIELDS = ("id", "claim", "date", "kind", "certainty", "attribution", "place
 """The fields of a fact, in the order of the columns; the codebook explains each."""
 _BIBTEX_TYPES = {
     "article": "article", "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
-    "book": "book", "chapter": "incollection", "entry-encyclopedia": "incollection", "paper-conference": "inproceedings",
+    "book": "book", "chapter": "incollection", "entry-encyclopedia": "incollection",
+    "paper-conference": "inproceedings",
     "report": "techreport", "thesis": "phdthesis", "manuscript": "unpublished", "pamphlet": "booklet"}
 # The types of the RIS specification of Reference Manager.
 _RIS_TYPES = {
-    "article": "JOUR", "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS", "bill": "BILL",
-    "book": "BOOK", "chapter": "CHAP", "dataset": "DATA", "entry-encyclopedia": "ENCYC", "hearing": "HEAR",
+    "article": "JOUR", "article-journal": "JOUR", "article-magazine": "MGZN", "article-newspaper": "NEWS",
+    "bill": "BILL", "book": "BOOK", "chapter": "CHAP", "dataset": "DATA", "entry-encyclopedia": "ENCYC",
+    "hearing": "HEAR",
     "legal_case": "CASE", "legislation": "STAT", "motion_picture": "MPCT", "pamphlet": "PAMP",
     "paper-conference": "CPAPER", "patent": "PAT", "personal_communication": "PCOMM", "post": "ELEC",
     "post-weblog": "BLOG", "report": "RPRT", "thesis": "THES", "webpage": "ELEC", "broadcast": "VIDEO"}

@@ -10,7 +10,6 @@ from html import escape
 from pathlib import PurePosixPath
 
 from offline_archive.model import Page, Site, Translation
-from offline_archive.paths import relative
 from offline_archive.record.bibliography import Reference
 from offline_archive.record.kinds import Case, Event, Report, Statement
 from offline_archive.references import source_key
@@ -98,7 +97,3 @@ def with_citing(html: str, page: Page, line: str, label: str) -> str:
 
     return _PARAGRAPH.sub(marked, html)
 
-
-def path_words(path: PurePosixPath, root: PurePosixPath = PurePosixPath()) -> str:
-    """A site path as people write it down."""
-    return relative(root / "index.html", path)

@@ -18,8 +18,8 @@ from offline_archive.dates import When
 from offline_archive.model import Page
 from offline_archive.paths import relative
 from offline_archive.record.bibliography import Reference
-from offline_archive.record.kinds import Case, Event, Location, Organisation, Person, Report, Statement, Term
 from offline_archive.record.door import in_language
+from offline_archive.record.kinds import Case, Event, Location, Organisation, Person, Report, Statement, Term
 from offline_archive.references import source_key
 from offline_archive.render.map import Spot, frames
 
@@ -86,7 +86,7 @@ def _timeline(renderer: Renderer, here: PurePosixPath) -> Values:
         line["attribution"] = record.attribution if isinstance(record, Event) else ""
         years.setdefault(_year(date, renderer), []).append(line)
     kinds = sorted({page.kind for _, page in dated})
-    degrees = {page.record.certainty for _, page in dated if getattr(page.record, "certainty", None)}
+    degrees = {getattr(page.record, "certainty", None) for _, page in dated}
     return {
         "years": [{"name": name, "lines": lines, "classes": _classes(lines)} for name, lines in years.items()],
         "count": len(dated), "kinds": kinds,

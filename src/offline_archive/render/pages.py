@@ -163,6 +163,7 @@ class Renderer:
                **values: Any) -> bytes:
         """Any page: `values` beside what every page is given."""
         safety = self.site.safety_page(self.language)
+        has_data = bool(self.site.bibliography.references or self.site.facts.facts)
         context: dict[str, Any] = {
             "title": title,
             "language": self.language,
@@ -180,14 +181,14 @@ class Renderer:
             "safety_title": safety.title if safety else "",
             "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
             "counts": self._counts,
-            "data": relative(path, self.data_path()) if self.site.bibliography.references or self.site.facts.facts else "",
+            "data": relative(path, self.data_path()) if has_data else "",
             "language_name": language_name, "text_direction": direction,
             "language_in": lambda tag: language_name_in(tag, self.interface),
             "certainty_word": lambda degree: self.translate(WORDS[degree]),
             "kind_word": lambda kind: self.translate(KIND_WORDS[kind]),
             "standing_word": lambda standing: self.translate(STANDING_WORDS[standing]),
             "level_word": lambda level: self.translate(LEVEL_WORDS[level]),
-            "source_word": lambda kind: self.translate(SOURCE_WORDS.get(kind, kind)),
+            "source_word": lambda kind: self.translate(SOURCE_WORDS.get(kind) or kind),
             "ref": lambda key: self.ref(key, path),
             "role": lambda role: self.role(role, path),
             "when": self.when,
