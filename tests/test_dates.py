@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from offline_archive import dates
 from offline_archive.catalogue import default_templates
 from offline_archive.dates import parse
 from offline_archive.render import Theme
@@ -97,3 +98,15 @@ def test_a_date_that_is_not_edtf_is_reported_and_not_shown(archive: Archive) -> 
     assert archive.messages() == ["index.md:3: OA117 date is 'last Tuesday' (write it in EDTF, such as 2017-05-26, "
                                   "2017-02~ or 2017/..)"]
     assert "<time" not in archive.text("index.html")
+
+
+@given(st.dates(min_value=date(1, 1, 1)), st.sampled_from([4, 7, 10]))
+def test_plain_dates_mean_what_the_library_says(day: date, length: int) -> None:
+    text = day.isoformat()[:length]
+    assert dates._plain_bounds(text) == dates._bounds(text)
+
+
+@pytest.mark.parametrize("text", ["2017-13", "2017-02-30", "2017-00", "2017-01-00", "0000-13"])
+def test_there_is_no_such_plain_date(text: str) -> None:
+    assert parse(text) is None
+    assert dates._bounds(text) is None

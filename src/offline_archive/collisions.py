@@ -27,7 +27,8 @@ def settle(tree: Tree, languages: tuple[str, ...]) -> Tree:
     problems: list[Problem] = []
     kept: list[Source] = []
     for source in tree.sources:
-        why = addresses.take(source.path, page_path(source.key, source.language, languages))
+        why = addresses.take(source.path, page_path(source.key, source.language, languages)) \
+            or addresses.take_key(source)
         if why is None:
             kept.append(source)
         else:
@@ -48,6 +49,16 @@ class _Addresses:
     def __init__(self) -> None:
         self._files: dict[str, PurePosixPath] = {}
         self._folders: dict[str, PurePosixPath] = {}
+        self._keys: dict[str, str] = {}
+
+    def take_key(self, source: Source) -> str | None:
+        """Give `source` its key; or say why it cannot have it.
+
+        A page stands at an address in every language, translated or not, so that two keys that a stick
+        takes for one collide even when no two files do.
+        """
+        other = self._keys.setdefault(collision_key(safe_path(PurePosixPath(source.key))), source.key)
+        return None if other == source.key else f"name is taken for that of {other} on a stick"
 
     def take(self, path: PurePosixPath, address: PurePosixPath) -> str | None:
         """Give `address` to the file at `path`; or say why it cannot have it."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeAlias
 
 from babel import Locale, UnknownLocaleError
@@ -125,15 +126,39 @@ def _part(text: str) -> _Part | None:
     if shape is None:
         return None
     bare, qualifier = shape["bare"], shape["qualifier"] or ""
+    bounds = _plain_bounds(bare) if bare.replace("-", "").isdigit() and bare[5:6] != "2" else _bounds(bare)
+    if bounds is None:
+        return None
+    first, last = bounds
+    precision = bare.count("-") + 1 if "X" not in bare else 0
+    season = int(bare[-2:]) if precision == 2 and bare[-2:] in map(str, _SEASONS) else 0
+    return _Part(0 if season else precision, first, last, qualifier in ("~", "%"), qualifier in ("?", "%"), season)
+
+
+@cache
+def _bounds(bare: str) -> tuple[Day, Day] | None:
+    """The earliest and the latest day that a date can mean; None when there is no such date."""
     try:
         found: Any = parse_edtf(bare)
         first, last = found.lower_strict(), found.upper_strict()
     except Exception:  # the library raises several kinds of its own for days that do not exist
         return None
-    precision = bare.count("-") + 1 if "X" not in bare else 0
-    season = int(bare[-2:]) if precision == 2 and bare[-2:] in map(str, _SEASONS) else 0
-    return _Part(0 if season else precision, (first[0], first[1], first[2]), (last[0], last[1], last[2]),
-                 qualifier in ("~", "%"), qualifier in ("?", "%"), season)
+    return (first[0], first[1], first[2]), (last[0], last[1], last[2])
+
+
+def _plain_bounds(bare: str) -> tuple[Day, Day] | None:
+    """The same for a year, a month or a day, which the library takes a hundredth of a second to read."""
+    numbers = [int(number) for number in bare.split("-")]
+    if numbers[0] == 0:
+        return _bounds(bare)
+    try:
+        first = date(*[*numbers, 1, 1][:3])
+        last_month = numbers[1] if len(numbers) > 1 else 12
+        last = first if len(numbers) == 3 else date(
+            numbers[0], last_month, calendar.monthrange(numbers[0], last_month)[1])
+    except ValueError:
+        return None
+    return (first.year, first.month, first.day), (last.year, last.month, last.day)
 
 
 def _words(part: _Part, locale: Locale, translate: Translate) -> str:

@@ -66,6 +66,8 @@ class Reference:
     """Where an archived copy is kept; text, may be empty."""
     archived_sha256: str
     """The SHA-256 of the archived copy in hexadecimal; empty when there is none."""
+    label: Mapping[str, str]
+    """What stands for its author in citations, by language, when it has none; may be empty."""
     mandate: Mapping[str, str]
     """What kind of body speaks, such as a court or a newspaper, by language; may be empty."""
     seen: bool | None
@@ -156,6 +158,7 @@ def _reference(item: Item, file: DataFile) -> Reference:
         accessed=_date(item, "accessed"),
         archived=more.text("archived") or item.text("archive_location"),
         archived_sha256=sha256,
+        label=more.in_languages("label") if more.values.get("label") else {},
         mandate=more.in_languages("mandate") if more.values.get("mandate") else {},
         seen=more.flag("seen") if seen is not None else None,
         seen_how=more.text("seen_how"),

@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from typing import Any
 
 import nh3
@@ -29,6 +30,7 @@ from offline_archive.errors import ArchiveError
 from offline_archive.paths import printable
 from offline_archive.record.bibliography import Bibliography, Reference
 from offline_archive.record.citations import Cited
+from offline_archive.record.door import in_language
 
 _NAMESPACE = "http://purl.org/net/xbiblio/csl"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -66,9 +68,9 @@ class Style:
     def part(self, one: Cited) -> str:
         """One source's part of a citation, without the brackets around the whole."""
         bare = self._bare(one)
-        prefix = f"{nh3.clean_text(one.prefix)} " if one.prefix else ""
+        prefix = f"{escape(one.prefix)} " if one.prefix else ""
         comma = "" if one.suffix[:1] in ("", ",", ".", ":") else " "
-        return f"{prefix}{bare}{comma}{nh3.clean_text(one.suffix)}" if one.suffix else f"{prefix}{bare}"
+        return f"{prefix}{bare}{comma}{escape(one.suffix)}" if one.suffix else f"{prefix}{bare}"
 
     def label(self, key: str) -> str:
         """The source's name in citations, as text: its author and year."""
@@ -110,8 +112,11 @@ class Style:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
             tree = etree.fromstring(self._style, parser)
             _name_months(tree, _csl_language(self._language), _months(self._language))
-            return CitationStylesStyle(io.BytesIO(etree.tostring(tree)), locale=_csl_language(self._language),
-                                       validate=False)
+            style = CitationStylesStyle(io.BytesIO(etree.tostring(tree)), locale=_csl_language(self._language),
+                                        validate=False)
+            if style.root.citation is None or style.root.bibliography is None:
+                raise ValueError("it has no layout for citations, or none for the bibliography")
+            return style
         except Exception as error:  # lxml and citeproc raise many kinds
             raise ArchiveError(f"the citation style cannot be read: {error}",
                                remedy="give a style of CSL 1.0, as reference managers use it") from None
@@ -123,7 +128,7 @@ class Style:
             missing = self._translate("title withheld") if reference.withheld else self._translate("title not known")
             item["title"] = f"[{missing}]"
         if not reference.names:
-            body = reference.publisher or reference.container
+            body = in_language(reference.label, self._language) or reference.publisher or reference.container
             if body or not reference.title:
                 item["author"] = [{"literal": body or f"[{self._translate('author not known')}]"}]
         return item

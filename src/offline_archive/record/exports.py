@@ -85,7 +85,8 @@ def _cell(value: object) -> str:
 
 def _custom(one: Reference) -> dict[str, Any]:
     found = {
-        "mandate": dict(one.mandate), "seen": one.seen, "seen_how": one.seen_how, "withheld": one.withheld or None,
+        "label": dict(one.label), "mandate": dict(one.mandate), "seen": one.seen, "seen_how": one.seen_how,
+        "withheld": one.withheld or None,
         "address_kind": one.address_kind, "archived": one.archived, "archived_sha256": one.archived_sha256,
         "derived_from": list(one.derived_from),
         "identifiers": {name: value for name, value in one.identifiers if name not in one.csl}}

@@ -51,7 +51,7 @@ def _found_at(site: Site) -> dict[str, list[str]]:
         if page.language == site.settings.languages[0]:
             for paragraph in page.paragraphs:
                 for name in paragraph.facts:
-                    found[name].append(relative(PurePosixPath("index.html"), page.path, paragraph.anchor))
+                    found[name].append(relative(PurePosixPath(), page.path, paragraph.anchor))
     return found
 
 

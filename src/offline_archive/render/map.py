@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 _NEAR_KM = 350.0
 """Places within this distance of another form a group, in kilometres."""
@@ -17,6 +18,8 @@ _LEAST_IN_GROUP = 3
 _WIDTH = 640.0
 _MARGIN = 54.0
 _LINE = 15.0
+_LETTER = 8.2
+_Box: TypeAlias = tuple[float, float, float, float]
 _EARTH_KM = 6371.0
 _STEPS = (0.5, 1, 2, 5, 10, 15, 30)
 _LENGTHS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
@@ -75,8 +78,8 @@ def frames(spots: Sequence[Spot]) -> tuple[Frame, ...]:
     """The drawings: first each group of near places, then all together when they lie farther apart."""
     groups = [group for group in _groups(spots) if len(group) >= _LEAST_IN_GROUP]
     everything = [] if len(groups) == 1 and len(groups[0]) == len(spots) else [list(spots)]
-    # In the drawing of everything a group is one point: its first region, or its first place.
-    crowded = {spot for group in groups for spot in sorted(group, key=lambda spot: not spot.area)[1:]}
+    # In the drawing of everything a group is one point: the region, else the place, nearest to its middle.
+    crowded = {spot for group in groups for spot in _from_the_middle(group)[1:]}
     return tuple(_frame(group) for group in groups) + tuple(
         _frame([spot for spot in all_spots if spot not in crowded]) for all_spots in everything if all_spots)
 
@@ -97,6 +100,13 @@ def _groups(spots: Sequence[Spot]) -> list[list[Spot]]:
         groups = [group for group in groups if group not in near]
         groups.append([*(other for group in near for other in group), spot])
     return groups
+
+
+def _from_the_middle(group: Sequence[Spot]) -> list[Spot]:
+    latitude = sum(spot.latitude for spot in group) / len(group)
+    longitude = sum(spot.longitude for spot in group) / len(group)
+    middle = Spot("", "", latitude, longitude, area=False)
+    return sorted(group, key=lambda spot: (not spot.area, distance_km(spot, middle), spot.name))
 
 
 def _frame(spots: Sequence[Spot]) -> Frame:
@@ -120,7 +130,7 @@ def _frame(spots: Sequence[Spot]) -> Frame:
     kilometres = math.pi * _EARTH_KM / 180 / scale
     length = max((length for length in _LENGTHS if length / kilometres <= 160), default=1)
     return Frame(
-        _WIDTH, round(height, 1), _marks(spots, x_of, y_of),
+        _WIDTH, round(height, 1), _marks(spots, x_of, y_of, height),
         tuple((x, _degrees(value, "E", "W")) for value in _lines(west - 40, east + 40, step)
               if 20 <= (x := x_of(value)) <= _WIDTH - 20),
         tuple((y, _degrees(value, "N", "S")) for value in _lines(south - 40, north + 40, step)
@@ -128,25 +138,35 @@ def _frame(spots: Sequence[Spot]) -> Frame:
         length, round(length / kilometres, 1))
 
 
-def _marks(spots: Sequence[Spot], x_of: Callable[[float], float], y_of: Callable[[float], float]) -> tuple[Mark, ...]:
-    """The spots with their names, moved down or up where they would lie on each other."""
-    placed: list[Mark] = []
-    for spot in sorted(spots, key=lambda spot: (-spot.latitude, spot.longitude)):
-        x, y = x_of(spot.longitude), y_of(spot.latitude)
-        width = len(spot.name) * 7.2
-        to_left = x + width + 14 > _WIDTH
-        label_x, label_y = (x - 9 if to_left else x + 9), y + 4
-        begins, ends = (label_x - width, label_x) if to_left else (label_x, label_x + width)
-        while any(abs(other.label_y - label_y) < _LINE and begins < _span(other)[1] and _span(other)[0] < ends
-                  for other in placed):
-            label_y += _LINE
-        placed.append(Mark(spot, x, y, round(label_x, 1), round(label_y, 1), "end" if to_left else "start"))
-    return tuple(placed)
+def _marks(spots: Sequence[Spot], x_of: Callable[[float], float], y_of: Callable[[float], float],
+           height: float) -> tuple[Mark, ...]:
+    """The spots with their names, each where it lies on no other name and on no point, as far as there is room."""
+    points = [(x_of(spot.longitude), y_of(spot.latitude)) for spot in spots]
+    taken: list[_Box] = [(x - 8, y - 8, x + 8, y + 8) for x, y in points]
+    marks: list[Mark] = []
+    for spot, (x, y) in sorted(zip(spots, points, strict=True), key=lambda one: (one[1][1], one[1][0])):
+        places = [_label(spot, x, y, across, down) for down in (4, -7, 16, -20, 30, 44) for across in (9, -9)]
+        inside = [one for one in places if one[1][0] >= 0 and one[1][2] <= _WIDTH and 0 <= one[1][1] <= height - 30]
+        own = (x - 8, y - 8, x + 8, y + 8)
+        mark, box = min(inside or places[:1], key=lambda one: sum(
+            _overlap(one[1], other) for other in taken if other != own))
+        taken.append(box)
+        marks.append(mark)
+    return tuple(marks)
 
 
-def _span(mark: Mark) -> tuple[float, float]:
-    width = len(mark.spot.name) * 7.2
-    return (mark.label_x - width, mark.label_x) if mark.anchor == "end" else (mark.label_x, mark.label_x + width)
+def _label(spot: Spot, x: float, y: float, across: float, down: float) -> tuple[Mark, _Box]:
+    """A name beside its point, and the room that it takes."""
+    width = len(spot.name) * _LETTER
+    left = x + across if across > 0 else x + across - width
+    mark = Mark(spot, x, y, round(x + across, 1), round(y + down, 1), "start" if across > 0 else "end")
+    return mark, (left, y + down - _LINE + 4, left + width, y + down + 3)
+
+
+def _overlap(one: _Box, other: _Box) -> float:
+    """The area that two boxes share."""
+    return max(0.0, min(one[2], other[2]) - max(one[0], other[0])) \
+        * max(0.0, min(one[3], other[3]) - max(one[1], other[1]))
 
 
 def _lines(first: float, last: float, step: float) -> list[float]:

@@ -56,7 +56,7 @@ class Renderer:
             # Both were sanitised by markdown.sanitize, and the audit reads them once more.
             heading=Markup(page.heading),  # noqa: S704
             body=Markup(self._body(page)),  # noqa: S704
-            trail=self.trail(way.trail, page.path),
+            trail=self._source_trail(page.path) if page.kind == "source" else self.trail(way.trail, page.path),
             before=self._neighbour(way.before, page.path),
             after=self._neighbour(way.after, page.path),
             headings=[s for s in page.sections if s.level == 2 and s.anchor],
@@ -117,13 +117,22 @@ class Renderer:
         if not isinstance(page.record, Reference):
             return {}
         references = self.site.bibliography.references
+        style = self.site.styles[self.language]
         return {
-            "entry": made.source_line(page.record, self, page.path)["entry"],
+            "entry": Markup(style.entry(page.record.key).html),  # noqa: S704 - cleaned where it was made
             "mandate": in_language(page.record.mandate, self.language),
             "derived": [self.ref(source_key(key), page.path) for key in page.record.derived_from if key in references],
-            "repeated_by": [self.ref(source_key(key), page.path) for key, other in references.items()
-                            if page.record.key in other.derived_from],
+            "repeated_by": [self.ref(source_key(key), page.path) for key in self._repeated.get(page.record.key, ())],
         }
+
+    @cached_property
+    def _repeated(self) -> Mapping[str, list[str]]:
+        """By source, the sources that repeat it."""
+        found: dict[str, list[str]] = {}
+        for key, reference in self.site.bibliography.references.items():
+            for origin in reference.derived_from:
+                found.setdefault(origin, []).append(key)
+        return found
 
     # ---- what templates ask for
 
@@ -211,6 +220,11 @@ class Renderer:
     def trail(self, folders: tuple[Folder, ...], here: PurePosixPath) -> list[tuple[str, str]]:
         """The way down to a page: address and title of each folder above it."""
         return [(relative(here, folder.address), folder.title) for folder in folders]
+
+    def _source_trail(self, here: PurePosixPath) -> list[tuple[str, str]]:
+        """The way down to the page of a source: the home page and the list of sources, if a page has it."""
+        lists = [page for page in self.pages if "sources" in page.lists]
+        return [*self.trail((self.root,), here), *((relative(here, page.path), page.title) for page in lists[:1])]
 
     def listing(self, folder: Folder, here: PurePosixPath) -> list[dict[str, str]]:
         """What stands in a folder."""
