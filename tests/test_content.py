@@ -164,7 +164,7 @@ def test_the_record_has_its_people_bodies_and_places() -> None:
 
 
 HATEFUL = re.compile(r"subhuman|devils|недочеловек|genocide|геноцид|concentration camp|концлагер|концентрационн", re.IGNORECASE)
-GRAPHIC = re.compile(r"electric|электрич|\brap(?:e|ed|ing)\b|изнасил|sodomy|beaten to|corpse|труп", re.IGNORECASE)
+GRAPHIC = re.compile(r"electric|электрич|\brap(?:e|ed|ing)\b|изнасил|beaten to|corpse|труп", re.IGNORECASE)
 
 
 @pytest.mark.parametrize("page", pages(), ids=str)
