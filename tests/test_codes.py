@@ -164,6 +164,8 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA619": page("---\nlist: timelin\n---\n"),
     "OA620": lambda archive: {p.code for p in check_only(
         archive.page("index.md").file("facts.json", b"\xff").content).problems},
+    "OA621": tree(archive__toml='languages = ["en", "fr"]', events_a__md=EVENT + "---\n{.own}\nx",
+                  events_a__fr__md="---\ncertainty: confirmed\n---\n{.own}\nx"),
     "OA801": copied(lambda site: (site / "index.html").unlink()),
     "OA802": copied(lambda site: (site / "index.html").write_text("x")),
     "OA803": copied(lambda site: (site / "more.html").write_text("x")),

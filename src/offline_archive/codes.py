@@ -194,11 +194,12 @@ RECORD_UNKNOWN = Code(
 UNATTRIBUTED = Code(
     "OA606", _E, "an allegation has no named attribution",
     "An accusation is printed only with the name of whoever makes it. On a record, write it under `attribution`; in a "
-    "text, name the fact (`{facts=\"…\"}`), cite the source (`[@key]`), or write `[alleged]{.certainty by=\"…\"}`.")
+    "text, name the fact (`{facts=\"…\"}`), cite the source (`[@key]`), or write `[alleged]{.certainty by=\"…\"}`, "
+    "which is shown as [alleged: …].")
 TOO_PRECISE = Code(
     "OA607", _E, "a coordinate is finer than a town",
-    "Two decimals of a degree are about a kilometre. Nothing finer is mapped, and nothing at all that is a place of "
-    "detention, a home or a shelter.")
+    "Two decimals of a degree are about a kilometre, and nothing finer is mapped. Give no coordinates at all to a "
+    "place of detention, a home or a shelter: a point would lead somebody there.")
 DENIAL_NOT_DENIED = Code(
     "OA608", _W, "a record is denied by a statement that denies nothing",
     "`denied_by` names statements whose `certainty` is `denied`.")
@@ -239,6 +240,10 @@ TRANSLATION_OLD = Code(
 TRANSLATION_UNMARKED = Code(
     "OA618", _N, "a translation does not say which state of the original it renders",
     "With `original: …`, the mark that the message gives, a later change of the original is noticed.")
+TRANSLATION_DIFFERS = Code(
+    "OA621", _E, "a translation contradicts its original",
+    "Dates, places, degrees of certainty and other data stand in the original once, so that two languages cannot "
+    "disagree about them. What the translation says is ignored; leave the key out.")
 LIST_UNKNOWN = Code(
     "OA619", _E, "a page asks for a list that does not exist",
     "`list` names one or more of the lists that the program makes from the record.")

@@ -21,6 +21,12 @@ from offline_archive.record.kinds import FOLDERS, KINDS
 
 _NOT_TAKEN_OVER = frozenset({
     "title", "summary", "description", "content_note", "lang", "language", "draft", "published", "original"})
+_DATA = frozenset({"date", "certainty", "places", "denied_by", "as_of", "checked", "level", "latitude", "longitude",
+                   "kind", "group", "contested"})
+"""What a translation cannot say otherwise than its original."""
+_MARKED = ("title", "summary", "description", "content_note", "attribution", "office", "role", "status", "public_basis",
+           "mandate", "method", "shows", "does_not_show", "type")
+"""The texts of front matter that a translation renders."""
 _MARK_DIGITS = 12
 
 
@@ -34,7 +40,7 @@ def completed(sources: Iterable[Source], settings: Settings, problems: list[Prob
     for source in ordered:
         original = next(versions[source.key][tag] for tag in settings.languages if tag in versions[source.key])
         if original.language != source.language:
-            source = _taken_over(source, original)
+            source = _taken_over(source, original, problems)
         found.append(replace(source, kind=_kind(source, settings, problems)))
     return tuple(found)
 
@@ -42,19 +48,27 @@ def completed(sources: Iterable[Source], settings: Settings, problems: list[Prob
 def mark(original: Source) -> str:
     """The mark of a state of the original: what a translation of it notes under ``original``.
 
-    It changes with the words that readers see: title, summary, content note and text.
+    It changes with the words that readers see: the texts of the front matter, and the text.
     """
-    texts = [str(original.value(key)[1] or "") for key in ("title", "summary", "content_note")]
+    texts = [str(original.value(key)[1] or "") for key in _MARKED]
     words = " ".join(" ".join([*texts, original.body]).split())
     return hashlib.sha256(words.encode()).hexdigest()[:_MARK_DIGITS]
 
 
-def _taken_over(source: Source, original: Source) -> Source:
+def _taken_over(source: Source, original: Source, problems: list[Problem]) -> Source:
     own = {key.lower() for key in source.front.values}
+    for key in sorted(_DATA & own):
+        said, meant = source.value(key)[1], original.value(key)[1]
+        if meant is not None and said != meant:
+            problems.append(codes.TRANSLATION_DIFFERS.at(
+                source.place(source.value(key)[0]), f"translation says another {key} than {original.path}: {said}",
+                hint=f"leave {key} out: it is taken over"))
+            own.discard(key)
+    kept = {key: value for key, value in source.front.values.items() if key.lower() in own}
     added = {key: value for key, value in original.front.values.items()
              if key.lower() not in own and key.lower() not in _NOT_TAKEN_OVER}
     return replace(source, original=mark(original),
-                   front=replace(source.front, values={**source.front.values, **added}))
+                   front=replace(source.front, values={**kept, **added}))
 
 
 def _kind(source: Source, settings: Settings, problems: list[Problem]) -> str:

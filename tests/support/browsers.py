@@ -52,6 +52,10 @@ _QUIET = {
 KEYS = {"ArrowDown": "\ue015", "ArrowUp": "\ue013", "Enter": "\ue007", "Escape": "\ue00c", "Tab": "\ue004"}
 
 
+# A link inside a drawing has an address of another type.
+_HREFS = "all => all.map(a => a.href.baseVal === undefined ? a.href : new URL(a.href.baseVal, document.baseURI).href)"
+
+
 class Browser(ABC):
     """A browser window without a screen."""
 
@@ -61,6 +65,10 @@ class Browser(ABC):
     @abstractmethod
     def open(self, address: str | Path) -> None:
         """Go to a file or an address and wait until it is loaded."""
+
+    @abstractmethod
+    def resize(self, width: int) -> None:
+        """Make the window as wide as this, or as narrow as it can be, in CSS pixels."""
 
     @abstractmethod
     def script(self, body: str) -> Any:
@@ -152,6 +160,9 @@ class _Chromium(Browser):
     def open(self, address: str | Path) -> None:
         self.page.goto(_uri(address))
 
+    def resize(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 900})
+
     def script(self, body: str) -> Any:
         return self.page.evaluate("() => {" + body + "}")
 
@@ -172,7 +183,7 @@ class _Chromium(Browser):
         self.page.wait_for_timeout(20)  # Playwright hears of a navigation only while it waits
 
     def links(self) -> list[str]:
-        return list(self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)"))
+        return list(self.page.eval_on_selector_all("a[href]", _HREFS))
 
     def links_under(self, term: str) -> list[str]:
         return list(self.page.eval_on_selector_all(
@@ -203,6 +214,9 @@ class _Firefox(Browser):
     def open(self, address: str | Path) -> None:
         self.client.navigate(_uri(address))
 
+    def resize(self, width: int) -> None:
+        self.client.set_window_rect(width=width, height=900)
+
     def script(self, body: str) -> Any:
         return self.client.execute_script(body, sandbox=None)
 
@@ -221,8 +235,7 @@ class _Firefox(Browser):
         self.client.find_element(self._by.LINK_TEXT, text).click()
 
     def links(self) -> list[str]:
-        return [link.get_property("href") for link in
-                self.client.find_elements(self._by.CSS_SELECTOR, "a[href]")]
+        return list(self.client.execute_script(f"return ({_HREFS})([...document.querySelectorAll('a[href]')])"))
 
     def links_under(self, term: str) -> list[str]:
         found = self.client.find_elements(

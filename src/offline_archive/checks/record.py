@@ -10,6 +10,7 @@ from offline_archive.model import Page, Site, Translation
 from offline_archive.problems import Place, Problem
 from offline_archive.record.certainty import Certainty
 from offline_archive.record.kinds import Case, Statement
+from offline_archive.record.tables import carried_by_tables
 from offline_archive.records import denials_of
 
 _CITED_KINDS = ("case", "event", "statement", "report")
@@ -20,10 +21,7 @@ _FRESH_DAYS = 366
 def facts_without_home(site: Site) -> Iterator[Problem]:
     """Facts that no paragraph, conflict or correction carries."""
     carried = {name for page in site.written for paragraph in page.paragraphs for name in paragraph.facts}
-    for conflict in site.tables.conflicts:
-        carried.update(name for version in conflict.versions for name in version.facts)
-    for correction in site.tables.corrections:
-        carried.update(correction.facts)
+    carried |= carried_by_tables(site.tables)
     for fact in site.facts.facts.values():
         if fact.id not in carried:
             yield codes.FACT_WITHOUT_HOME.at(fact.place, f"no paragraph carries fact {fact.id}",

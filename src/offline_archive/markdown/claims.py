@@ -25,8 +25,9 @@ OWN_CLASS = "own"
 """Marks words of the editors: ``{.own}`` before a paragraph, a list or a heading."""
 _CERTAINTY = "certainty"
 _IDS = re.compile(r"[^\s,;]+")
-_BRACES = re.compile(r"\{[^{}]*\}|\]\([^()]*\)|\[-?@[^\[\]]*\]")
-_BRACKETED = re.compile(r"\[[^\[\]]*\](?=\{\.certainty)")
+_BRACES = re.compile(r"\{[^{}]*\}|\]\([^()]*\)|\[(?:[^\[\]]*\s)?-?@[^\[\]]*\]")
+_BRACKETED = re.compile(r"\[[^\[\]]*\](?=\{[^{}]*\.certainty)")
+_OWN_AT_END = re.compile(r"\{[^{}]*\.own\b[^{}]*\}\s*$")
 _CONTAINERS = ("bullet_list", "ordered_list", "table", "blockquote", "dl")
 
 
@@ -34,8 +35,8 @@ _CONTAINERS = ("bullet_list", "ordered_list", "table", "blockquote", "dl")
 class Claim:
     """A paragraph, an item or a table while it is read."""
 
-    token: Token
-    """The token that gets the id."""
+    token: Token | None
+    """The token that gets the id; None for a footnote, which is cited with the paragraph that it belongs to."""
     written: str
     """Its source text, for the id."""
     place: Place
@@ -48,6 +49,8 @@ class Claim:
     """Whether it is the editors' own."""
     alleges: bool = False
     """Whether it holds the mark of an allegation that names nobody."""
+    index: int = -1
+    """The number of the token with its text; -1 for a table."""
 
 
 @dataclass
@@ -84,21 +87,24 @@ class Claims:
         self._alleged = alleged
         self._open: list[_Container] = []
         self._own_level = 0
+        self._in_footnotes = False
 
     def read(self, tokens: list[Token]) -> None:
         """Gather the claims of `tokens`."""
         items: list[Token] = []
         for index, token in enumerate(tokens):
             kind = token.type.rsplit("_", 1)[0]
+            if token.type == "footnote_block_open":
+                self._in_footnotes = True
             if token.type == "heading_open":
-                self._heading(token)
+                self._heading(token, tokens[index + 1])
             elif token.nesting == 1 and kind in _CONTAINERS:
                 self._enter(kind, token)
             elif token.nesting == -1 and kind in _CONTAINERS and self._open:
                 self._leave(index)
-            elif token.type == "list_item_open":
+            elif token.type in ("list_item_open", "dd_open"):
                 items.append(token)
-            elif token.type == "list_item_close" and items:
+            elif token.type in ("list_item_close", "dd_close") and items:
                 items.pop()
             elif token.type == "paragraph_open":
                 bears = items[-1] if token.hidden and items else token
@@ -106,13 +112,21 @@ class Claims:
             elif token.type == "inline" and tokens[index - 1].type in ("td_open", "th_open"):
                 self._cell(token)
 
+    def add(self, facts: list[str], place: Place) -> None:
+        """Facts named for the page as a whole: its first paragraph that is not the editors' own carries them."""
+        self.named += [(name, place) for name in facts]
+        first = next((claim for claim in self.claims if not claim.own and claim.index >= 0), None)
+        if first is not None:
+            first.facts += facts
+            self.notes.setdefault(first.index, Note([], first.sources)).facts += facts
+
     # ---- blocks
 
-    def _heading(self, token: Token) -> None:
+    def _heading(self, token: Token, inline: Token) -> None:
         level = int(token.tag[1])
         if self._own_level and level <= self._own_level:
             self._own_level = 0
-        if _has_class(token, OWN_CLASS):
+        if _has_class(token, OWN_CLASS) or _OWN_AT_END.search(inline.content):
             self._own_level = level
 
     def _enter(self, kind: str, token: Token) -> None:
@@ -139,9 +153,12 @@ class Claims:
     def _paragraph(self, bears: Token, token: Token, inline: Token, index: int) -> None:
         place = self._place(token)
         own = self._is_own or _has_class(token, OWN_CLASS) or _has_class(bears, OWN_CLASS)
-        claim = Claim(bears, inline.content, place, own=own)
+        claim = Claim(None if self._in_footnotes else bears, inline.content, place, own=own)
         claim.facts = self._facts(token, place) + (self._facts(bears, place) if bears is not token else [])
         self._inline(inline, claim)
+        if bears is not token and "id" in token.attrs:
+            bears.attrs["id"] = token.attrs.pop("id")
+        claim.index = index
         if claim.facts:
             self.notes[index] = Note(list(claim.facts), claim.sources)
         self.claims.append(claim)

@@ -40,7 +40,8 @@ def mark(children: list[Token], place: int, out: list[Token]) -> None:
             break
         end += 1
     if not words_of(children[place + 1:end]).startswith("["):
-        children.insert(end, plain("]"))
+        said_by = " ".join(str(children[place].attrs.get("by", "")).split())
+        children.insert(end, plain(f": {said_by}]" if said_by else "]"))
         children.insert(place + 1, plain("["))
     if out and out[-1].type == "text" and re.search(r"[.!?…؟۔] $", out[-1].content):
         out[-1].content = out[-1].content[:-1] + "\N{NO-BREAK SPACE}"

@@ -81,9 +81,12 @@ def _claims(tokens: list[Token], source: Source, references: References, reading
     alleged = references.words(source.language)("alleged")
     claims = Claims(Positions(source), frozenset({"alleged", alleged.casefold()}))
     claims.read(tokens)
+    name, value = source.value("facts")
+    claims.add([str(fact) for fact in (value if isinstance(value, list) else [value] if value else [])],
+               source.place(name))
     for claim in claims.claims:
-        if "id" not in claim.token.attrs:
-            claim.token.attrs["id"] = reading.unique(anchor(claim.written))
+        if claim.token is not None:
+            claim.token.attrs["id"] = reading.unique(str(claim.token.attrs.get("id") or anchor(claim.written)))
     for name, place in claims.named:
         if name not in references.facts.facts:
             reading.problem(codes.FACT_UNKNOWN, place, f"no such fact: {name}",
@@ -96,7 +99,7 @@ def _paragraph(claim: Claim, references: References) -> Paragraph:
     facts = tuple(dict.fromkeys(name for name in claim.facts if name in references.facts.facts))
     sources = (*claim.sources, *(key for name in facts for key in references.facts.facts[name].sources))
     known = tuple(key for key in dict.fromkeys(sources) if key in references.bibliography.references)
-    return Paragraph(str(claim.token.attrs["id"]), facts, known, claim.own,
+    return Paragraph(str(claim.token.attrs["id"]) if claim.token else "", facts, known, claim.own,
                      claim.alleges and not facts and not known, claim.place)
 
 

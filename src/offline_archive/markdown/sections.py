@@ -59,12 +59,12 @@ class Sections:
 
 
 def with_words(sections: tuple[Section, ...], record: Record | None) -> tuple[Section, ...]:
-    """The sections, the first with the words of the page's record: other spellings of a name, say."""
+    """The sections, the first with the words of the page's record: found by search, never quoted by it."""
     said = " ".join(word for word in words_of(record) if word) if record else ""
     if not said:
         return sections
     first = sections[0]
-    return (replace(first, text=_one_line([first.text, " \N{MIDDLE DOT} " if first.text else "", said])), *sections[1:])
+    return (replace(first, careful=_one_line([first.careful, " ", said])), *sections[1:])
 
 
 def _one_line(words: list[str]) -> str:

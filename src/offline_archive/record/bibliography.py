@@ -28,6 +28,24 @@ TYPES = frozenset("""
     report review review-book software song speech standard thesis treaty webpage
     """.split())
 """The types of CSL 1.0.2."""
+_VARIABLES = frozenset("""
+    archive archive_collection archive_location archive-place authority call-number chapter-number
+    citation-number collection-number collection-title container-title container-title-short dimensions division
+    DOI edition event event-place event-title genre ISBN ISSN issue jurisdiction language medium number
+    number-of-pages number-of-volumes original-publisher original-publisher-place original-title page page-first
+    part-number part-title PMCID PMID printing-number publisher publisher-place references reviewed-genre
+    reviewed-title scale section shortTitle source status supplement-number title title-short URL version volume
+    volume-title year-suffix
+    author chair collection-editor compiler composer container-author contributor curator director editor
+    editorial-director executive-producer guest host illustrator interviewer narrator organizer original-author
+    performer producer recipient reviewed-author script-writer series-creator translator
+    accessed available-date event-date issued original-date submitted
+    """.split())
+"""The variables of CSL 1.0.2 that are used and handed on: notes, keywords and abstracts are for their owner."""
+_LEFT_WHEN_WITHHELD = frozenset({
+    "language", "publisher", "authority", "container-title", "author", "editor", "issued", "genre"})
+"""What is kept of a source whose title would identify someone: no number by which it could be looked up."""
+_UNDATED = ("", "no date", "n.d.", "n.d", "nd", "undated")
 _SHOWN_NAMES = ("author", "editor", "director", "interviewer", "translator")
 _IDENTIFIERS = ("DOI", "ISBN", "ISSN", "PMID", "PMCID", "number", "call-number")
 _NOTE_LINE = re.compile(r"^\{?:?\s*([A-Za-z][\w -]{0,40})\s*:\s*(.+?)\}?$", re.MULTILINE)
@@ -117,14 +135,14 @@ def read(text: str) -> Bibliography:
     references: dict[str, Reference] = {}
     for reference in file.read(lambda item: _reference(item, file)):
         if reference.key in references:
-            file.problem(f"two sources have the key {reference.key}", key=reference.key, hint="the first is kept")
+            file.problem(f"two sources have the key {reference.key}", place=reference.place, hint="the first is kept")
             continue
         references[reference.key] = reference
     for reference in references.values():
         for key in reference.derived_from:
             if key not in references:
                 file.problem(f"{reference.key} is derived from a source that is not here: {key}",
-                             key=reference.key, hint=did_you_mean(key, references))
+                             place=reference.place, hint=did_you_mean(key, references))
     return Bibliography(dict(sorted(references.items())), tuple(file.problems))
 
 
@@ -139,6 +157,11 @@ def _reference(item: Item, file: DataFile) -> Reference:
     names = [name for variable in _SHOWN_NAMES for name in _names(item, variable)]
     written = [_names(item, variable) for variable in _SHOWN_NAMES]
     withheld = more.flag("withheld")
+    for variable in ("issued", "accessed"):
+        if item.values.get(variable) and _date(item, variable) is None \
+                and item.table(variable).text("literal").casefold() not in _UNDATED:
+            file.problem(f"{key}.{variable} cannot be read as a date: {brief(item.values[variable])}",
+                         key=item.text("id"), hint="write date-parts or EDTF; it is shown without a date")
     sha256 = more.text("archived_sha256").lower()
     if sha256 and not _SHA256.fullmatch(sha256):
         raise WrongError(f"{key}.archived_sha256 is {brief(sha256)}: expected 64 hexadecimal digits")
@@ -153,11 +176,10 @@ def _reference(item: Item, file: DataFile) -> Reference:
         language=item.text("language"),
         address="" if withheld else item.text("URL"),
         address_kind=more.text("address_kind"),
-        identifiers=(*((name, item.text(name)) for name in _IDENTIFIERS if item.text(name)),
-                     *((str(name), more.table("identifiers").text(name)) for name in more.table("identifiers").values)),
+        identifiers=() if withheld else _identifiers(item, more),
         accessed=_date(item, "accessed"),
-        archived=more.text("archived") or item.text("archive_location"),
-        archived_sha256=sha256,
+        archived="" if withheld else more.text("archived") or item.text("archive_location"),
+        archived_sha256="" if withheld else sha256,
         label=more.in_languages("label") if more.values.get("label") else {},
         mandate=more.in_languages("mandate") if more.values.get("mandate") else {},
         seen=more.flag("seen") if seen is not None else None,
@@ -167,6 +189,13 @@ def _reference(item: Item, file: DataFile) -> Reference:
         csl=_csl(item, key, kind, withheld=withheld),
         place=file.place(item.text("id") or key),
     )
+
+
+def _identifiers(item: Item, more: Item) -> tuple[tuple[str, str], ...]:
+    """The identifiers of CSL, then those of the table ``identifiers``."""
+    own = more.table("identifiers")
+    return (*((name, item.text(name)) for name in _IDENTIFIERS if item.text(name)),
+            *((str(name), own.text(name)) for name in own.values))
 
 
 def _more(item: Item) -> Item:
@@ -228,9 +257,9 @@ def _day(parts: list[Any], date: Item) -> str:
 def _csl(item: Item, key: str, kind: str, *, withheld: bool) -> dict[str, Any]:
     """The variables that a citation processor reads, every one checked, nothing else."""
     kept: dict[str, Any] = {"id": key, "type": kind}
-    hidden = {"title", "title-short", "URL", "abstract"} if withheld else {"abstract"}
+    known = _LEFT_WHEN_WITHHELD if withheld else _VARIABLES
     for name, value in item.values.items():
-        if name in ("id", "type", "custom", "note", "citation-key", "categories", "keyword") or name in hidden:
+        if name not in known:
             continue
         if isinstance(value, str | int | float) and not isinstance(value, bool):
             kept[name] = item.text(name)
@@ -243,5 +272,8 @@ def _csl(item: Item, key: str, kind: str, *, withheld: bool) -> dict[str, Any]:
 
 def _csl_date(found: When) -> dict[str, Any]:
     ends = [end for end in (found.start, found.end) if end is not None]
-    parts = [list(end.first[:end.precision or 1]) for end in (ends[:1] if found.start == found.end else ends)]
-    return {"date-parts": parts}
+    single = found.start == found.end
+    # The processor writes a range of years, and nothing for one of days.
+    parts = [list(end.first[:(end.precision or 1) if single else 1]) for end in (ends[:1] if single else ends)]
+    doubtful = any(end.approximate or end.uncertain for end in ends)
+    return {"date-parts": parts} | ({"circa": True} if doubtful else {})

@@ -163,9 +163,11 @@ class DataFile:
                 self.problem(str(error), key=str(item.values.get("id", "")), hint="the item is left out")
         return found
 
-    def problem(self, message: str, *, line: int = 0, key: str = "", hint: str = "") -> None:
-        """Note a problem of this file, on `line` or where `key` is written."""
-        self.problems.append(self.code.at(Place(self.name, line) if line else self.place(key), message, hint=hint))
+    def problem(self, message: str, *, line: int = 0, key: str = "", place: Place | None = None,
+                hint: str = "") -> None:
+        """Note a problem of this file: at `place`, on `line`, or where `key` is written."""
+        where = place or (Place(self.name, line) if line else self.place(key))
+        self.problems.append(self.code.at(where, message, hint=hint))
 
     def place(self, key: str) -> Place:
         """Where an item stands: the line on which its id is first written."""

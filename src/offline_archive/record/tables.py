@@ -71,8 +71,6 @@ class Correction:
     """Keys of the bibliography."""
     facts: tuple[str, ...]
     """Facts that it concerns."""
-    careful: bool
-    """Whether its words are kept out of search results."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +96,13 @@ def read(conflicts: str, corrections: str, bibliography: Bibliography, facts: Fa
     for correction in found[1]:
         _check_names(second, correction, bibliography, facts)
     return Tables(*found, (*first.problems, *second.problems))
+
+
+def carried_by_tables(tables: Tables) -> frozenset[str]:
+    """The facts that a conflict or a correction tells."""
+    rows: list[Version | Correction] = [version for conflict in tables.conflicts for version in conflict.versions]
+    rows += tables.corrections
+    return frozenset(name for row in rows for name in row.facts)
 
 
 def _check_names(file: DataFile, row: Version | Correction, bibliography: Bibliography, facts: Facts) -> None:
@@ -127,8 +132,7 @@ def _version(item: Item) -> Version:
 
 def _correction(item: Item) -> Correction:
     return Correction(item.in_languages("subject"), item.in_languages("said"), item.in_languages("corrected"),
-                      item.in_languages("seen"), _date(item), item.texts("sources"), item.texts("facts"),
-                      item.flag("hard"))
+                      item.in_languages("seen"), _date(item), item.texts("sources"), item.texts("facts"))
 
 
 def _date(item: Item) -> When | None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 from offline_archive import codes
@@ -33,6 +34,7 @@ from offline_archive.records.names import Names
 
 __all__ = ["FIELDS", "Names", "denials_of", "parse"]
 
+_RECORD_NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9-]+)*")
 _EVERY_PAGE = frozenset({
     "title", "summary", "description", "date", "weight", "order", "nav_order", "content_note", "kind", "lang",
     "language", "draft", "published", "list", "facts", "sources", "original"})
@@ -46,7 +48,7 @@ FIELDS = {
     "place": {"level", "names", "also", "latitude", "longitude"},
     "report": {"certainty", "organisations", "people", "places", "mandate", "method", "shows", "does_not_show",
                "denied_by"},
-    "term": {"also", "contested", "names"},
+    "term": {"also", "contested"},
 }
 """The fields of each kind, beside those of every page."""
 
@@ -109,7 +111,7 @@ def _speaker(fields: Fields) -> Role | None:
     name = fields.text("speaker")
     if not name:
         return None
-    if " " not in name and name == name.lower():
+    if _RECORD_NAME.fullmatch(name):
         known = fields.record("speaker", name, ("person", "organisation"))
         return Role(known, "", None, "") if known else None
     return Role("", name, None, "")
@@ -144,7 +146,7 @@ def _organisation(fields: Fields) -> Record | None:
 
 
 def _place(fields: Fields) -> Record | None:
-    level = fields.required("level", fields.one_of("level", LEVELS), "one of " + ", ".join(LEVELS))
+    level = fields.required("level", fields.one_of("level", LEVELS, one=True), "one of " + ", ".join(LEVELS))
     latitude, longitude = fields.degrees("latitude", 90), fields.degrees("longitude", 180)
     if latitude is None or longitude is None:
         latitude = longitude = None

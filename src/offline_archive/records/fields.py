@@ -42,8 +42,11 @@ class Fields:
         """`found`, which the kind cannot do without; a missing one makes the record incomplete."""
         if not found:
             self.complete = False
-            if self.source.value(key)[1] in (None, "", []):
+            _, value = self.source.value(key)
+            if value in (None, "", []):
                 self.problem(codes.FIELD_MISSING, key, f"{self.source.kind} lacks the field {key}", f"write {wanted}")
+            elif key in ("date", "as_of"):
+                self.wrong(key, value, wanted)
         return found
 
     def text(self, key: str) -> str:
@@ -73,10 +76,13 @@ class Fields:
             self.wrong(key, value, "true or false")
         return value is True
 
-    def one_of(self, key: str, choices: tuple[str, ...]) -> tuple[str, ...]:
-        """A list of words of a fixed list."""
+    def one_of(self, key: str, choices: tuple[str, ...], *, one: bool = False) -> tuple[str, ...]:
+        """Words of a fixed list; a single word when `one`."""
         found = []
-        for word in self.texts(key):
+        words = self.texts(key)
+        if one and len(words) > 1:
+            self.wrong(key, list(words), "one of " + ", ".join(choices))
+        for word in words:
             if word in choices:
                 found.append(word)
             else:
@@ -86,7 +92,7 @@ class Fields:
 
     def certainty(self) -> Certainty | None:
         """The degree of certainty."""
-        found = self.one_of("certainty", NAMES)
+        found = self.one_of("certainty", NAMES, one=True)
         return Certainty(found[0]) if found else None
 
     def when(self, key: str) -> When | None:
@@ -153,8 +159,9 @@ class Fields:
         group = value.get("group")
         part = value.get("role") or ""
         texts = (named, group, part)
-        if not all(isinstance(text, str | None) for text in texts) or not (named or group) \
-                or not isinstance(count, int | None) or set(value) - {*kinds, "record", "group", "count", "role"}:
+        unknown = set(value) - {*kinds, "record", "group", "count", "role"}
+        if not all(isinstance(text, str | None) for text in texts) or bool(named) == bool(group) \
+                or isinstance(count, bool) or not isinstance(count, int | None) or unknown:
             self.wrong(key, dict(value), f"{{{kinds[0]}: name, role: …}} or {{group: …, count: 5, role: …}}")
             return None
         known = self.record(key, str(named), kinds) if named else ""

@@ -19,8 +19,10 @@ class Names:
             path = PurePosixPath(source.key)
             if path.name == "index":
                 continue
-            self._by_kind[source.kind].setdefault(path.name, source.key)
-            self._by_kind[source.kind][source.key] = source.key
+            known = self._by_kind[source.kind]
+            # A name that two records of a kind share means neither: their paths tell them apart.
+            known[path.name] = source.key if known.get(path.name, source.key) == source.key else ""
+            known[source.key] = source.key
 
     def find(self, name: str, kinds: tuple[str, ...]) -> str | None:
         """The page key of the record of one of these kinds that `name` means."""

@@ -17,7 +17,7 @@ from offline_archive.references import source_key
 MOST_BACKLINKS = 200
 """Pages that "what refers to this page" lists; the rest is counted."""
 # Sanitised HTML is well formed, and a paragraph holds no block.
-_PARAGRAPH = re.compile(r'(<(?P<tag>p|li)\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*>)(?P<inside>.*?)'
+_PARAGRAPH = re.compile(r'(<(?P<tag>p|li|dd)\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*>)(?P<inside>.*?)'
                         r"(?=</(?P=tag)>|<(?:ul|ol|p|table|blockquote|pre|div|dl)\b)", re.DOTALL)
 
 

@@ -9,6 +9,8 @@ from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
 from offline_archive.record.exports import FACT_FIELDS, bibtex, csl_json, facts_csv, facts_json, ris
+from offline_archive.record.facts import Facts
+from offline_archive.record.tables import carried_by_tables
 from offline_archive.render.pages import Renderer
 
 _FOLDER = PurePosixPath(OWN_FOLDER) / "data"
@@ -38,20 +40,28 @@ def downloads(site: Site) -> dict[str, bytes]:
     if site.bibliography.references:
         files |= {"bibliography.json": csl_json(site.bibliography), "bibliography.bib": bibtex(site.bibliography),
                   "bibliography.ris": ris(site.bibliography)}
-    if site.facts.facts:
-        found_at = _found_at(site)
-        files |= {"facts.json": facts_json(site.facts, found_at), "facts.csv": facts_csv(site.facts, found_at)}
+    found_at = _found_at(site)
+    told = Facts({name: fact for name, fact in site.facts.facts.items() if name in found_at})
+    if told.facts:
+        files |= {"facts.json": facts_json(told, found_at), "facts.csv": facts_csv(told, found_at)}
     return {str(_FOLDER / name): data for name, data in files.items()}
 
 
 def _found_at(site: Site) -> dict[str, list[str]]:
-    """Where each fact is told, in the first language that tells it."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for page in site.written:
-        if page.language == site.settings.languages[0]:
-            for paragraph in page.paragraphs:
+    """Where each fact is told: by a paragraph, in the first language that tells it, or by a table.
+
+    A fact that only a draft tells, or nothing, is not published in any form.
+    """
+    found: dict[str, list[str]] = {}
+    for language in reversed(site.settings.languages):
+        here: dict[str, list[str]] = defaultdict(list)
+        for page in site.written:
+            for paragraph in page.paragraphs if page.language == language else ():
                 for name in paragraph.facts:
-                    found[name].append(relative(PurePosixPath(), page.path, paragraph.anchor))
+                    here[name].append(relative(PurePosixPath(), page.path, paragraph.anchor))
+        found |= here
+    for name in carried_by_tables(site.tables):
+        found.setdefault(name, [])
     return found
 
 
@@ -65,4 +75,4 @@ def data_pages(renderer: Renderer, files: dict[str, bytes]) -> dict[str, bytes]:
         "data.html", here, renderer.translate("Data"), PurePosixPath(),
         files=[{"href": relative(here, PurePosixPath(path)), "name": PurePosixPath(path).name, "size": len(data)}
                for path, data in files.items()],
-        codebook=codebook if renderer.site.facts.facts else [])}
+        codebook=codebook if str(_FOLDER / "facts.json") in files else [])}

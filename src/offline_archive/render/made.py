@@ -129,7 +129,6 @@ def _titled_list(kind: str) -> Callable[[Renderer, PurePosixPath], Values]:
             record = page.record
             if isinstance(record, Case):
                 line["as_of"] = renderer.when(record.as_of)
-                line["people"] = [renderer.role(role, here) for role in record.people]
             if isinstance(record, Person | Organisation | Location):
                 line["names"] = [(tag, name) for tag, name in record.names if name != page.title]
             if isinstance(record, Term):

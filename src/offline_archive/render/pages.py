@@ -25,6 +25,8 @@ from offline_archive.render.navigation import MOST_ENTRIES, Neighbours, menu, ne
 from offline_archive.render.words import KIND_WORDS, LEVEL_WORDS, SOURCE_WORDS, STANDING_WORDS
 
 _OWN = PurePosixPath(OWN_FOLDER)
+_LONGEST_CITED = 200
+"""Characters of a title in the line by which a page is cited."""
 # Sanitised HTML is well formed: a tag is a tag, and text holds no bare `<`.
 _TABLE = re.compile(r"</?table\b[^>]*>")
 
@@ -80,7 +82,11 @@ class Renderer:
         dated = f"{edition} ({when})" if edition and when else edition or when
         archive = ", ".join(part for part in (settings.title(self.language), dated) if part)
         paragraph = f", \N{PILCROW SIGN} {number}" if number else ""
-        return f"{archive}. {page.title}{paragraph}. {page.path}{'#' + anchor if anchor else ''}"
+        # The line stands at every paragraph: a title of a thousand words would unfold with each.
+        title = page.title
+        if len(title) > _LONGEST_CITED:
+            title = title[:_LONGEST_CITED - 1] + "\N{HORIZONTAL ELLIPSIS}"
+        return f"{archive[:_LONGEST_CITED]}. {title}{paragraph}. {page.path}{'#' + anchor if anchor else ''}"
 
     def _lists(self, page: Page, folder: Folder | None) -> dict[str, Any]:
         """The lists below a page: those it asks for, else what stands in its folder."""
