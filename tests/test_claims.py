@@ -128,6 +128,51 @@ def test_an_allegation_says_who_alleges(archive: Archive, body: str, found: list
     assert archive.found() == found
 
 
+def test_who_alleges_is_shown_in_the_mark(archive: Archive) -> None:
+    archive.page("index.md", 'He did it. [alleged]{.certainty by="a <b> witness"}')
+    assert '<span class="certainty">[alleged: a &lt;b&gt; witness]</span>' in archive.text("index.html")
+
+
+def test_facts_in_the_front_matter_belong_to_the_first_paragraph_of_others(archive: Archive) -> None:
+    with_record(archive, facts=FACTS).page("a.md", "---\nfacts: [F1]\n---\n{.own}\nOurs.\n\nTheirs.\n")
+    assert archive.text("a.html") == (
+        '<p class="own">Ours.</p>\n<p>Theirs. <span class="cited">(<a href="_archive/sources/hrw-2017.html">Human Rights Watch, '
+        "2017</a>)</span></p>")
+    archive.page("a.md", "---\nfacts: F9\n---\nText.\n")
+    assert archive.found() == ["OA614 a.md:2"]
+
+
+def test_a_heading_marks_its_section_as_the_editors_own_in_either_form(archive: Archive) -> None:
+    archive.page("events/e.md", EVENT + "## What is not known {.own}\n\n- this\n")
+    assert archive.found() == []
+
+
+def test_the_editors_own_words_say_so_where_claims_are_cited(archive: Archive) -> None:
+    archive.page("events/e.md", EVENT + "{.own}\n## Remarks\n\nOurs.\n").page("a.md", "{.own}\nOurs.")
+    assert 'Ours. <span class="ui-editors">[editors]</span> <a class="ui-para"' in archive.html("events/e.html")
+    assert "ui-editors" not in archive.html("a.html")
+
+
+def test_an_item_and_a_definition_can_be_pinned_and_cited(archive: Archive) -> None:
+    archive.page("index.md", "- {#p-pinned}\n  one\n- two\n\nterm\n: meaning\n\n[there](#p-pinned)")
+    html = archive.html("index.html")
+    assert archive.found() == []
+    assert '<li id="p-pinned">one <a class="ui-para" href="#p-pinned"' in html
+    assert re.search(r'<dd id="p-[0-9a-f]{8}">meaning <a class="ui-para"', html)
+
+
+def test_an_id_that_is_taken_is_told_apart(archive: Archive) -> None:
+    html = archive.page("index.md", "{#a}\nOne.\n\n{#a}\nTwo.\n\n{#main}\nThree.\n\n## A\n").html("index.html")
+    assert re.findall(r'<(?:p|h2) id="([^"]+)"', html) == ["a", "a-1", "main-1", "a-2"]
+
+
+def test_a_footnote_is_cited_with_its_paragraph(archive: Archive) -> None:
+    with_record(archive).page("a.md", "One.[^1]\n\n[^1]: Seen [@hrw-2017].\n")
+    html = archive.html("a.html")
+    assert len(ids(html)) == 1
+    assert "Human Rights Watch, 2017</a>" in html.partition('class="footnotes"')[2]
+
+
 def test_an_allegation_in_russian_says_so_too(archive: Archive) -> None:
     archive.settings('languages = ["ru"]\ntitle = "А"\n').page("index.md", "Это так. [утверждается]{.certainty}")
     assert archive.found() == ["OA606 index.md:1:1"]

@@ -90,6 +90,29 @@ def test_withheld_titles_and_addresses_are_in_no_download(archive: Archive) -> N
         assert b"omebody" not in entry.data, path
 
 
+def test_a_withheld_source_cannot_be_looked_up_by_a_number(archive: Archive) -> None:
+    with_record(archive, sources=[REPORT | {"DOI": "10.1000/somebody", "ISBN": "somebody", "number": "somebody",
+                                            "archive_location": "somebody", "annote": "somebody", "title": "somebody",
+                                            "custom": {"withheld": True, "identifiers": {"x": "somebody"},
+                                                       "archived": "somebody"}}])
+    for path, entry in archive.page("a.md", "[@hrw-2017]").bundle().items():
+        assert b"omebody" not in entry.data, path
+
+
+def test_private_variables_of_a_reference_manager_stay_with_their_owner(archive: Archive) -> None:
+    with_record(archive, sources=[REPORT | {"annote": "private", "note": "private", "abstract": "private",
+                                            "keyword": "private", "unknown": "private"}])
+    assert b"private" not in b"".join(entry.data for entry in archive.bundle().values())
+
+
+def test_a_fact_that_only_a_draft_tells_is_published_in_no_form(archive: Archive) -> None:
+    with_record(archive, facts=[{"id": "F7", "claim": "Unpublished matter.", "certainty": "reported"}])
+    archive.page("index.md", "# Home").page("a.md", '---\ndraft: true\n---\n{facts="F7"}\nText.')
+    assert "OA615 facts.json:1" in archive.found()
+    for path, entry in archive.bundle().items():
+        assert b"Unpublished" not in entry.data, path
+
+
 def test_an_archive_without_a_record_has_no_downloads(archive: Archive) -> None:
     bundle = archive.page("index.md").bundle()
     assert not [path for path in bundle if "/data/" in path]

@@ -51,6 +51,14 @@ def test_a_translation_of_an_earlier_state_is_marked_and_reported(two: Archive) 
     assert "ui-state" not in two.html("a.html")
 
 
+def test_a_translation_cannot_contradict_its_original(two: Archive) -> None:
+    two.page("events/e.md", EVENT).page("events/e.ru.md", "---\ndate: 2018\ncertainty: confirmed\n---\n{.own}\nТекст.\n")
+    assert two.found() == ["OA621 events/e.ru.md:2", "OA621 events/e.ru.md:3"]
+    html = two.html("events/e.ru.html")
+    assert "примерно февраль 2017" in html
+    assert "[утверждается]" in html
+
+
 def test_reordering_the_front_matter_does_not_make_a_translation_old(two: Archive) -> None:
     two.page("a.md", "---\ntitle: A\nweight: 1\n---\nOne.\n").page("a.ru.md", "Один.")
     before = marks(two)

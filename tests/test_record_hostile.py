@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
+from html.parser import HTMLParser
 
 import pytest
 
@@ -34,6 +34,20 @@ FACT = {"id": "F1", "claim": EVIL, "certainty": "alleged", "attribution": EVIL, 
 TEXT = {"en": EVIL, EVIL: EVIL}
 
 
+class Found(HTMLParser):
+    """What stands in a page as markup that must not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wrong: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = dict(attrs)
+        if tag == "img" or (tag == "script" and "src" not in names) or any(name.startswith("on") for name in names) \
+                or "://" in (names.get("href") or ""):
+            self.wrong.append(self.get_starttag_text() or tag)
+
+
 @pytest.fixture
 def evil(archive: Archive) -> Archive:
     for path, fields in FIELDS.items():
@@ -56,7 +70,10 @@ def test_no_field_of_the_record_becomes_markup(evil: Archive) -> None:
     for path in sorted(evil.output.rglob("*.html")):
         html = path.read_text()
         seen += html.count("&lt;script&gt;")
-        assert not re.search(r"<script(?! src=)|<img|onerror=\"|href=['\"]https?:|1337", html.partition("</head>")[2]), path
+        assert "1337" not in html, path
+        found = Found()
+        found.feed(html)
+        assert found.wrong == [], path
     assert seen > 50  # the words are there, as words
 
 

@@ -117,6 +117,20 @@ def test_what_is_wrong_is_said_with_its_line_and_remedy(complete: Archive, path:
     assert any(f" {code} {words}" in line for line in messages), messages
 
 
+def test_a_name_that_two_records_share_means_neither(complete: Archive) -> None:
+    complete.page("places/north/town.md", "---\nlevel: town\n---\n{.own}\nText.\n")
+    assert any("OA605 places names no place: town" in line for line in complete.messages())
+    complete.page("events/e.md", text("events/e", COMPLETE["events/e"].replace("[town]", "[places/north/town]")))
+    assert complete.found() == []
+
+
+@pytest.mark.parametrize("speaker", ["外交部", "The ministry", "Министерство"])
+def test_an_office_can_speak_in_any_script(complete: Archive, speaker: str) -> None:
+    complete.page("statements/s.md", text("statements/s", COMPLETE["statements/s"].replace("speaker: ann", f"speaker: {speaker}")))
+    assert complete.found() == []
+    assert speaker in complete.html("statements/s.html")
+
+
 def test_a_plain_page_is_free_in_its_front_matter(archive: Archive) -> None:
     archive.page("index.md", "---\ncertainty: whatever\nplaces: 7\nanything: [goes]\n---\nText.")
     assert archive.found(notes=True) == []

@@ -9,11 +9,10 @@ from offline_archive import codes
 from offline_archive.model import Page, Site, Translation
 from offline_archive.problems import Place, Problem
 from offline_archive.record.certainty import Certainty
-from offline_archive.record.kinds import Case, Statement
+from offline_archive.record.kinds import CITED_KINDS, Case, Statement
 from offline_archive.record.tables import carried_by_tables
 from offline_archive.records import denials_of
 
-_CITED_KINDS = ("case", "event", "statement", "report")
 _FRESH_DAYS = 366
 """Days after which a status has to be checked again."""
 
@@ -31,7 +30,7 @@ def facts_without_home(site: Site) -> Iterator[Problem]:
 def uncited(site: Site) -> Iterator[Problem]:
     """Paragraphs of cases, events, statements and reports that say neither whence nor that they are the editors'."""
     for page in site.written:
-        if page.kind in _CITED_KINDS:
+        if page.kind in CITED_KINDS:
             for paragraph in page.paragraphs:
                 if not (paragraph.own or paragraph.facts or paragraph.sources):
                     yield codes.UNCITED.at(paragraph.place, f"a paragraph of this {page.kind} cites no source",

@@ -20,6 +20,8 @@ FOLDERS = {
     "glossary": "term", "terms": "term",
 }
 """The kind of the pages in a folder of this name, unless archive.toml or front matter says otherwise."""
+CITED_KINDS = ("case", "event", "statement", "report")
+"""The kinds in which every paragraph cites a source or is marked as the editors' own."""
 LISTS = ("timeline", "events", "cases", "people", "organisations", "places", "statements", "reports", "glossary",
          "sources", "conflicts", "corrections")
 """The lists that the program makes from the record, as a page asks for them under ``list``."""

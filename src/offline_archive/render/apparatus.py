@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from offline_archive.model import Page, Site, Translation
 from offline_archive.record.bibliography import Reference
-from offline_archive.record.kinds import Case, Event, Report, Statement
+from offline_archive.record.kinds import CITED_KINDS, Case, Event, Report, Statement
 from offline_archive.references import source_key
 
 MOST_BACKLINKS = 200
@@ -79,20 +79,23 @@ def citable(page: Page) -> bool:
     return page.kind != "source" and page.translation is not Translation.FALLBACK
 
 
-def with_citing(html: str, page: Page, line: str, label: str) -> str:
+def with_citing(html: str, page: Page, line: str, label: str, editors: str) -> str:
     """`html` with a mark at each paragraph that leads to the line by which it is cited.
 
     `line` is the line for the page, with ``{id}`` where the paragraph's id goes; `label` names the mark
     to those who hear the page. The line is shown when the paragraph is the target of the address.
+    Where claims have to be cited, `editors` stands at the words that are the editors' own.
     """
     anchors = {paragraph.anchor for paragraph in page.paragraphs}
+    own = {paragraph.anchor for paragraph in page.paragraphs if paragraph.own and page.kind in CITED_KINDS}
 
     def marked(match: re.Match[str]) -> str:
         name = match["id"]
         if name not in anchors:
             return match[0]
         said = escape(line.replace("{id}", name.removeprefix("p-")).replace("{anchor}", name))
-        return (f'{match[1]}{match["inside"].rstrip()} <a class="ui-para" href="#{escape(name)}" '
+        whose = f' <span class="ui-editors">[{escape(editors)}]</span>' if name in own else ""
+        return (f'{match[1]}{match["inside"].rstrip()}{whose} <a class="ui-para" href="#{escape(name)}" '
                 f'aria-label="{escape(label)}">¶</a><span class="ui-cite"><span>{said}</span></span>')
 
     return _PARAGRAPH.sub(marked, html)

@@ -72,7 +72,7 @@ class Renderer:
         if not apparatus.citable(page):
             return html
         return apparatus.with_citing(html, page, self._cite_line(page, "{id}", "{anchor}"),
-                                     self.translate("Cite this paragraph"))
+                                     self.translate("Cite this paragraph"), self.translate("editors"))
 
     def _cite_line(self, page: Page, number: str = "", anchor: str = "") -> str:
         """What to write when a page, or one of its paragraphs, is cited: no address of any network."""
