@@ -136,3 +136,9 @@ def test_places_close_together_have_a_drawing_of_their_own_and_none_leaves_its_f
 @pytest.mark.parametrize("spots", [[(0, 0)], [(90, 0), (-90, 0)], [(0, 180), (0, -180)], [(1, 1)] * 5])
 def test_any_places_can_be_drawn(spots: list[tuple[float, float]]) -> None:
     assert frames([Spot(str(n), "", lat, lon, area=False) for n, (lat, lon) in enumerate(spots)])
+
+
+def test_records_stand_in_order_of_date_among_their_neighbours(dated: Archive) -> None:
+    html = dated.html("events/a.html")
+    menu = html.partition('id="site-navigation"')[2]
+    assert re.findall(r'href="([a-d])\.html"', menu) == ["b", "a", "c", "d"]

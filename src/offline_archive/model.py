@@ -211,11 +211,12 @@ class Folder:
         return tuple(sorted((*self.pages, *self.folders), key=weigh))
 
 
-def weigh(item: Page | Folder) -> tuple[float, str, str]:
-    """The order of neighbours: weight, then title, then path."""
+def weigh(item: Page | Folder) -> tuple[float, tuple[object, ...], str, str]:
+    """The order of neighbours: weight, then the date of a record, then title, then path."""
     page = item.index if isinstance(item, Folder) else item
     weight = page.weight if page is not None and page.weight is not None else float("inf")
-    return weight, item.title.casefold(), str(item.path)
+    date = getattr(page.record, "date", None) if page is not None else None
+    return weight, date.bounds if isinstance(date, When) else (), item.title.casefold(), str(item.path)
 
 
 @dataclass(frozen=True, slots=True)
