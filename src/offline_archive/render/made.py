@@ -112,11 +112,10 @@ def _dated_list(kind: str) -> Callable[[Renderer, PurePosixPath], Values]:
         lines = []
         for _, page in _by_date(_pages(renderer, kind)):
             line = _line(page, renderer, here)
-            if isinstance(page.record, Statement):
-                line["speaker"] = renderer.role(page.record.speaker, here)
-            if isinstance(page.record, Report):
-                line["issuers"] = [renderer.role(role, here) for role in page.record.organisations]
-            lines.append(line)
+            record = page.record
+            said_by = (record.speaker,) if isinstance(record, Statement) \
+                else record.organisations if isinstance(record, Report) else ()
+            lines.append(line | {"by": [renderer.role(role, here) for role in said_by]})
         return {"lines": lines}
     return make
 
