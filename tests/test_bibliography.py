@@ -196,3 +196,58 @@ def test_a_thousand_sources_have_a_page_each(archive: Archive) -> None:
     html = bundle["a.html"].data.decode()
     assert "Human Rights Watch, 2017alk" in html  # the thousandth of one author and year
     assert html.count("More about this source") == 1000
+
+
+@pytest.mark.parametrize("custom", [{"Withheld": True}, {"witheld": True}, {"withold": True}])
+def test_a_misspelt_wish_to_withhold_is_never_passed_over(archive: Archive, custom: dict[str, bool]) -> None:
+    with_record(archive, sources=[REPORT | {"title": "Somebody", "custom": custom}])
+    assert archive.found() == ["OA612 sources.json:1"]
+    assert not any(b"Somebody" in entry.data for entry in archive.bundle().values())
+
+
+@pytest.mark.parametrize(("note", "withheld"), [("withheld: yes", True), ("Withheld: true", True), ("withheld: no", False)])
+def test_a_note_can_withhold(note: str, withheld: bool) -> None:
+    bibliography, _ = style([REPORT | {"note": note}])
+    assert bibliography.references["hrw-2017"].withheld is withheld
+
+
+def test_a_note_that_says_neither_leaves_the_source_out() -> None:
+    assert [problem.message for problem in read(json.dumps([REPORT | {"note": "withheld: perhaps"}])).problems] == [
+        "hrw-2017.note says withheld: 'perhaps': expected yes or no"]
+
+
+@pytest.mark.parametrize("change", [
+    {"illustrator": "X"}, {"container-author": 3}, {"submitted": "soon"}, {"original-date": ["x"]}, {"event-date": {}},
+    {"title": "x\ud800"}, {"author": [{}]}, {"issued": {"date-parts": [[None]]}}, {"issued": {"literal": "2017/.."}},
+    {"issued": {"date-parts": [[2017, 4, 1], [2017, 4, 3]]}}, {"issued": {"literal": "201X"}}, {"number": 28834.1925},
+    {"language": "русский"}, {"custom": {"identifiers": {"a\u0001": "b"}}}])
+def test_an_odd_value_never_takes_the_archive_down(archive: Archive, change: dict[str, Any]) -> None:
+    with_record(archive, sources=[REPORT | change, NEWS]).page("a.md", "[@paper-2017]")
+    assert archive.build().written
+
+
+def test_a_range_of_days_keeps_its_year_and_numbers_their_digits() -> None:
+    bibliography, found = style([REPORT | {"issued": {"date-parts": [[2017, 4, 1], [2017, 4, 3]]}, "number": 28834.1925}])
+    assert found.label("hrw-2017") == "Human Rights Watch, 2017"
+    assert dict(bibliography.references["hrw-2017"].identifiers)["number"] == "28834.1925"
+
+
+def test_the_letter_of_a_year_stands_at_the_year() -> None:
+    _, found = style([REPORT | {"id": key, "author": [{"literal": "Coalition 2017"}]} for key in ("a", "b")])
+    assert found.label("a") == "Coalition 2017, 2017a"
+    assert found.entry("b").html.startswith("Coalition 2017 (2017b)")
+
+
+def test_a_name_with_signs_is_shown_as_it_is(archive: Archive) -> None:
+    with_record(archive, sources=[REPORT | {"title": "", "author": [{"literal": "Smith & Sons, Ltd"}]}]).page(
+        "a.md", "[@hrw-2017] [-@hrw-2017, p. 2]")
+    html = archive.html("_archive/sources/hrw-2017.html")
+    assert "Smith &amp; Sons, Ltd, 2017</h1>" in html
+    assert ">2017, p. 2</a>" in archive.html("a.html")
+
+
+def test_each_circle_of_sources_is_one_origin() -> None:
+    bibliography, _ = style([{"id": key, "type": "report", "custom": {"derived_from": [origin]}} for key, origin in
+                             (("a", "b"), ("b", "a"), ("c", "d"), ("d", "c"))] + [
+        {"id": "e", "type": "report"}, {"id": "f", "type": "report", "custom": {"origin": False}}])
+    assert bibliography.origins(["a", "b", "c", "d", "e", "f"]) == {"a", "c", "e"}

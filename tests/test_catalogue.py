@@ -45,7 +45,8 @@ def test_every_word_of_the_program_is_translated() -> None:
     (11, "11 независимых источников."), (21, "21 независимый источник."), (112, "112 независимых источников.")])
 def test_russian_counts_as_russian_does(count: int, said: str) -> None:
     russian = translations(default_templates(), "ru")
-    words = russian.ngettext("It rests on %(n)s independent origin.", "It rests on %(n)s independent origins.", count)
+    words = russian.ngettext("It rests on %(n)s independent origin, as far as is known.",
+                             "It rests on %(n)s independent origins, as far as is known.", count)
     assert (words % {"n": count}).endswith(said)
 
 

@@ -77,9 +77,12 @@ def test_the_check_fails_when_a_fact_is_lost(tmp_path: Path) -> None:
     assert f"no paragraph carries fact {lost}" in found[0]
 
 
-def test_113_facts_are_marked_as_untraced_where_they_stand() -> None:
+def test_facts_without_a_traced_source_are_marked_where_they_stand() -> None:
     untraced = [fact["id"] for fact in data("facts.json") if fact.get("traced") is False]
-    assert len(untraced) == 113
+    unrecorded = [fact["id"] for fact in data("facts.json")
+                  if fact.get("traced") is False and fact["sources"] == ["seed-article"]]
+    # 113 have no source record; the only record of 11 more is of a text that could not be identified.
+    assert (len(unrecorded), len(untraced)) == (113, 124)
     exported = {fact["id"]: fact for fact in json.loads(bundle()["_archive/data/facts.json"].data)}
     for name in untraced:
         page, _, anchor = exported[name]["found_at"][0].partition("#")

@@ -44,7 +44,7 @@ def test_bibtex_is_read_by_pybtex(data: dict[str, bytes]) -> None:
     assert sorted(entries) == ["berg_2001", "hrw-2017", "ng-2017", "paper-2017"]
     book = entries["berg_2001"]
     assert (book.type, book.fields["year"], book.fields["isbn"]) == ("book", "2001", "978-3-16-148410-0")
-    assert book.fields["title"] == (r"100 \% \{braces\} \& \_signs\_ \textbackslash{} \#1 \$ \textasciitilde{} "
+    assert book.fields["title"] == (r"100 \% \textbraceleft{}braces\textbraceright{} \& \_signs\_ \textbackslash{} \#1 \$ \textasciitilde{} "
                                     r"\textasciicircum{}")
     assert [str(person) for person in book.persons["author"]] == ["van den Berg, A.", r"{Body \& Co.}"]
     news = entries["ng-2017"]

@@ -169,4 +169,4 @@ def test_an_old_status_is_to_be_checked_again(complete: Archive) -> None:
     assert complete.found() == ["OA609 cases/c.md"]
     complete.page("cases/c.md", text("cases/c", COMPLETE["cases/c"] + "\nchecked: 2021-12-01"))
     assert complete.found() == []
-    assert "nothing newer was known to the editors on 1 December 2021" in complete.html("cases/c.html")
+    assert "this record holds nothing newer (page reviewed on 1 December 2021)" in complete.html("cases/c.html")

@@ -22,7 +22,7 @@ from offline_archive.record.kinds import FOLDERS, KINDS
 _NOT_TAKEN_OVER = frozenset({
     "title", "summary", "description", "content_note", "lang", "language", "draft", "published", "original"})
 _DATA = frozenset({"date", "certainty", "places", "denied_by", "as_of", "checked", "level", "latitude", "longitude",
-                   "kind", "group", "contested"})
+                   "kind", "group", "contested", "sources", "facts"})
 """What a translation cannot say otherwise than its original."""
 _MARKED = ("title", "summary", "description", "content_note", "attribution", "office", "role", "status", "public_basis",
            "mandate", "method", "shows", "does_not_show", "type")
@@ -59,7 +59,7 @@ def _taken_over(source: Source, original: Source, problems: list[Problem]) -> So
     own = {key.lower() for key in source.front.values}
     for key in sorted(_DATA & own):
         said, meant = source.value(key)[1], original.value(key)[1]
-        if meant is not None and said != meant:
+        if _as_texts(said) != _as_texts(meant):
             problems.append(codes.TRANSLATION_DIFFERS.at(
                 source.place(source.value(key)[0]), f"translation says another {key} than {original.path}: {said}",
                 hint=f"leave {key} out: it is taken over"))
@@ -69,6 +69,11 @@ def _taken_over(source: Source, original: Source, problems: list[Problem]) -> So
              if key.lower() not in own and key.lower() not in _NOT_TAKEN_OVER}
     return replace(source, original=mark(original),
                    front=replace(source.front, values={**kept, **added}))
+
+
+def _as_texts(value: object) -> list[str]:
+    """A value as it counts: a day with or without quotes is the same, and so is a list of one."""
+    return [str(one) for one in value] if isinstance(value, list) else [] if value is None else [str(value)]
 
 
 def _kind(source: Source, settings: Settings, problems: list[Problem]) -> str:

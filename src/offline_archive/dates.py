@@ -82,7 +82,7 @@ class When:
         if self.start == self.end:
             return _words(self.start, locale, translate)
         plain = not (self.start.approximate or self.start.uncertain or self.end.approximate or self.end.uncertain)
-        if plain and self.start.precision == self.end.precision == 2:
+        if plain and self.start.precision == self.end.precision == 2 and self.start.first[0] >= 1 <= self.end.first[0]:
             return str(format_interval(_day(self.start.first), _day(self.end.first), "yMMMM", locale=locale))
         return f"{_words(self.start, locale, translate)} \N{EN DASH} {_words(self.end, locale, translate)}"
 

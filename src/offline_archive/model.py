@@ -249,6 +249,11 @@ class Site:
         return self.translations.get(key, {})
 
     @property
+    def shown_lists(self) -> frozenset[str]:
+        """The made lists that some page shows."""
+        return frozenset(name for page in self.written for name in page.lists)
+
+    @property
     def written(self) -> tuple[Page, ...]:
         """The pages that authors wrote, each once: neither made pages nor untranslated ones."""
         return tuple(page for page in self.pages

@@ -20,7 +20,7 @@ MAX_SITE_PATH = 180
 _FORBIDDEN = re.compile('[<>:"/\\\\|?*\x00-\x1f\x7f\x85\u2028\u2029]')
 _RESERVED = re.compile(
     r"^(con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])(?=\.|$| )", re.IGNORECASE)
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _MAX_NAME = 120
 _MAX_BYTES = 220
 # Direction marks make `gpj.exe` look like `exe.jpg`.

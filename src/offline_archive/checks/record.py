@@ -10,7 +10,7 @@ from offline_archive.model import Page, Site, Translation
 from offline_archive.problems import Place, Problem
 from offline_archive.record.certainty import Certainty
 from offline_archive.record.kinds import CITED_KINDS, Case, Statement
-from offline_archive.record.tables import carried_by_tables
+from offline_archive.record.tables import carried_by
 from offline_archive.records import denials_of
 
 _FRESH_DAYS = 366
@@ -20,7 +20,7 @@ _FRESH_DAYS = 366
 def facts_without_home(site: Site) -> Iterator[Problem]:
     """Facts that no paragraph, conflict or correction carries."""
     carried = {name for page in site.written for paragraph in page.paragraphs for name in paragraph.facts}
-    carried |= carried_by_tables(site.tables)
+    carried |= carried_by(site.tables, site.shown_lists)
     for fact in site.facts.facts.values():
         if fact.id not in carried:
             yield codes.FACT_WITHOUT_HOME.at(fact.place, f"no paragraph carries fact {fact.id}",
@@ -64,7 +64,7 @@ def old_statuses(site: Site) -> Iterator[Problem]:
     for page in site.written:
         if edition is not None and isinstance(page.record, Case) and page.translation is Translation.ORIGINAL:
             year, month, day = (page.record.checked or page.record.as_of).bounds[1]
-            if year < 9999 and (edition - date(year, month, day)).days > _FRESH_DAYS:
+            if 1 <= year < 9999 and (edition - date(year, month, day)).days > _FRESH_DAYS:
                 yield codes.STATUS_OLD.at(Place.of(page.source), f"status as of {page.record.as_of.edtf}, not checked "
                                           f"in the year before the edition of {edition}",
                                           hint="check it, then write the day under checked")

@@ -20,7 +20,7 @@ def _citation(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the p
     if state.src[state.pos] != "[":
         return False
     end = state.src.find("]", state.pos, min(state.posMax, state.pos + citations.MOST_LENGTH))
-    if end < 0 or state.src[end + 1:end + 2] in ("(", "[", "{", ":"):
+    if end < 0 or state.src[end + 1:end + 2] in ("(", "[", "{"):
         return False
     cited = citations.parse(state.src[state.pos + 1:end])
     if cited is None:

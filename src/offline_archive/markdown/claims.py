@@ -18,16 +18,15 @@ from markdown_it.token import Token
 
 from offline_archive.markdown.citing import TOKEN
 from offline_archive.markdown.positions import Positions
-from offline_archive.model import Paragraph
 from offline_archive.problems import Place
 
 OWN_CLASS = "own"
 """Marks words of the editors: ``{.own}`` before a paragraph, a list or a heading."""
 _CERTAINTY = "certainty"
 _IDS = re.compile(r"[^\s,;]+")
-_BRACES = re.compile(r"\{[^{}]*\}|\]\([^()]*\)|\[(?:[^\[\]]*\s)?-?@[^\[\]]*\]")
+_BRACES = re.compile(r"\{[^{}]*\}|\]\([^()]*\)|\[(?:[^\[\]]*\s)?-?@[^\[\]]*\]|\[\^[^\[\]]*\]")
 _BRACKETED = re.compile(r"\[[^\[\]]*\](?=\{[^{}]*\.certainty)")
-_OWN_AT_END = re.compile(r"\{[^{}]*\.own\b[^{}]*\}\s*$")
+_OWN_AT_END = re.compile(r"\{[^{}]{0,200}\.own\b[^{}]{0,200}\}\s*$")
 _CONTAINERS = ("bullet_list", "ordered_list", "table", "blockquote", "dl")
 
 
@@ -95,7 +94,7 @@ class Claims:
         for index, token in enumerate(tokens):
             kind = token.type.rsplit("_", 1)[0]
             if token.type == "footnote_block_open":
-                self._in_footnotes = True
+                self._in_footnotes, self._own_level = True, 0
             if token.type == "heading_open":
                 self._heading(token, tokens[index + 1])
             elif token.nesting == 1 and kind in _CONTAINERS:
@@ -199,16 +198,12 @@ class Claims:
         return self._positions.here
 
 
-def finish(claim: Claim, anchor: str, sources: list[str]) -> Paragraph:
-    """The paragraph that `claim` describes, with the sources that it cites and that its facts name."""
-    return Paragraph(anchor, tuple(dict.fromkeys(claim.facts)), tuple(dict.fromkeys(sources)), claim.own,
-                     claim.alleges and not claim.facts and not sources, claim.place)
-
-
 def anchor(written: str) -> str:
     """The id of a paragraph: of its letters and digits alone."""
     words = _BRACES.sub("", _BRACKETED.sub("", written))
-    letters = "".join(sign for sign in unicodedata.normalize("NFKC", words).casefold() if sign.isalnum())
+    # Signs that combine with a letter are part of the word: vowels of Hindi and Thai, say.
+    letters = "".join(sign for sign in unicodedata.normalize("NFKC", words).casefold()
+                      if sign.isalnum() or unicodedata.category(sign)[0] == "M")
     return "p-" + hashlib.sha256(letters.encode()).hexdigest()[:8]
 
 

@@ -163,7 +163,7 @@ def _lists(source: Source, reading: Reading) -> tuple[str, ...]:
         if one not in LISTS:
             reading.problem(codes.LIST_UNKNOWN, source.place(name), f"no such list: {_short(one)}",
                             did_you_mean(one, LISTS) or "lists: " + ", ".join(LISTS))
-    return tuple(one for one in wanted if one in LISTS)
+    return tuple(dict.fromkeys(one for one in wanted if one in LISTS))
 
 
 def _tokens(source: Source, reading: Reading) -> list[Token]:

@@ -38,7 +38,7 @@ _FOREIGN = (
     ("a directive of another tool", re.compile(r"^(?:\[TOC\]$|--8<--|=== \")")),
     ("a task box", re.compile(r"^\[[ xX]\] ")),
 )
-_HARD_AT_END = re.compile(r"\{[^{}]*\.hard\b[^{}]*\}")
+_HARD_AT_END = re.compile(r"\{[^{}]{0,200}\.hard\b[^{}]{0,200}\}")
 CERTAINTY_CLASS = "certainty"
 """Marks of certainty: ``[alleged]{.certainty}`` is shown as [alleged]."""
 _ADDRESS = re.compile(r"^(?:https?|ftp)://\S+$")

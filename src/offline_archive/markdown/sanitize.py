@@ -58,7 +58,7 @@ def _filter(tag: str, attribute: str, value: str) -> str | None:
     if attribute in ("href", "src"):
         return value if _RELATIVE.fullmatch(value) and "//" not in value.partition("#")[0] else None
     if attribute == "id":
-        return value if _ID.fullmatch(value) and value not in RESERVED_IDS else None
+        return value if _ID.fullmatch(value) and value not in RESERVED_IDS and not value.startswith(OWN_CLASS) else None
     if attribute == "class":
         kept = [name for name in value.split() if not name.startswith(OWN_CLASS)]
         return " ".join(kept) or None

@@ -15,6 +15,7 @@ from typing import Any
 
 from offline_archive import codes, dates
 from offline_archive.dates import When
+from offline_archive.paths import printable
 from offline_archive.problems import Place, Problem, did_you_mean
 from offline_archive.record.door import DataFile, Item, WrongError, brief, key_of
 
@@ -41,6 +42,12 @@ _VARIABLES = frozenset("""
     performer producer recipient reviewed-author script-writer series-creator translator
     accessed available-date event-date issued original-date submitted
     """.split())
+_NAMES = frozenset("""
+    author chair collection-editor compiler composer container-author contributor curator director editor
+    editorial-director executive-producer guest host illustrator interviewer narrator organizer original-author
+    performer producer recipient reviewed-author script-writer series-creator translator
+    """.split())
+_DATES = frozenset({"accessed", "available-date", "event-date", "issued", "original-date", "submitted"})
 """The variables of CSL 1.0.2 that are used and handed on: notes, keywords and abstracts are for their owner."""
 _LEFT_WHEN_WITHHELD = frozenset({
     "language", "publisher", "authority", "container-title", "author", "editor", "issued", "genre"})
@@ -74,8 +81,8 @@ class Reference:
     """BCP 47 tag; empty when not known."""
     address: str
     """Where it was found: text, never a link. Empty when not known, or withheld."""
-    address_kind: str
-    """What stands at that address: the original, a mirror, a page about it. May be empty."""
+    address_kind: Mapping[str, str]
+    """What stands at that address, by language: the original, a mirror, a page about it. May be empty."""
     identifiers: tuple[tuple[str, str], ...]
     """Name and value: DOI, ISBN, the number of a document."""
     accessed: When | None
@@ -96,6 +103,8 @@ class Reference:
     """Whether title and address are left out, since they would identify someone."""
     derived_from: tuple[str, ...]
     """Keys of the sources that this one repeats."""
+    is_origin: bool
+    """Whether it can be counted as an origin: not when the text could not be identified, say."""
     csl: Mapping[str, Any]
     """The CSL-JSON variables, checked: what the citation processor and the export are given."""
     place: Place
@@ -110,23 +119,30 @@ class Bibliography:
     """By key, in the order of the keys."""
     problems: tuple[Problem, ...] = ()
     """What could not be read."""
+    _traced: dict[str, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
     def origins(self, keys: Iterable[str]) -> frozenset[str]:
         """The independent origins of these sources: what is left when each is traced to what it repeats."""
         found: set[str] = set()
-        seen: set[str] = set()
-        waiting = list(keys)
-        while waiting:
-            key = waiting.pop()
-            if key in seen or key not in self.references:
-                continue
-            seen.add(key)
-            repeated = [other for other in self.references[key].derived_from if other in self.references]
-            waiting.extend(repeated)
-            if not repeated:
-                found.add(key)
-        # A circle of sources that repeat each other has one origin, though none of them is it.
-        return frozenset(found or sorted(seen)[:1])
+        for key in keys:
+            reached = self._reached(key)
+            # A circle of sources that repeat each other has one origin, though none of them is it.
+            last = [one for one in reached if all(one in self._reached(other) for other in self._reached(one))]
+            found |= {min(self._reached(one)) for one in last}
+        return frozenset(key for key in found if self.references[key].is_origin)
+
+    def _reached(self, key: str) -> frozenset[str]:
+        """`key` and everything that it repeats, directly or through others."""
+        if key not in self._traced:
+            seen: set[str] = set()
+            waiting = [key] if key in self.references else []
+            while waiting:
+                one = waiting.pop()
+                if one not in seen:
+                    seen.add(one)
+                    waiting += [other for other in self.references[one].derived_from if other in self.references]
+            self._traced[key] = frozenset(seen)
+        return self._traced[key]
 
 
 def read(text: str) -> Bibliography:
@@ -147,7 +163,7 @@ def read(text: str) -> Bibliography:
 
 
 def _reference(item: Item, file: DataFile) -> Reference:
-    key = item.text("citation-key") or key_of(item)
+    key = key_of(Item({"id": item.text("citation-key")}, item.where)) if item.text("citation-key") else key_of(item)
     item = Item(item.values, key)
     kind = item.text("type").replace("_", "-") if item.text("type") not in TYPES else item.text("type")
     if kind not in TYPES:
@@ -175,7 +191,7 @@ def _reference(item: Item, file: DataFile) -> Reference:
         issued=_date(item, "issued"),
         language=item.text("language"),
         address="" if withheld else item.text("URL"),
-        address_kind=more.text("address_kind"),
+        address_kind=more.in_languages("address_kind") if more.values.get("address_kind") and not withheld else {},
         identifiers=() if withheld else _identifiers(item, more),
         accessed=_date(item, "accessed"),
         archived="" if withheld else more.text("archived") or item.text("archive_location"),
@@ -186,6 +202,7 @@ def _reference(item: Item, file: DataFile) -> Reference:
         seen_how=more.text("seen_how"),
         withheld=withheld,
         derived_from=more.texts("derived_from"),
+        is_origin="origin" not in more.values or more.flag("origin"),
         csl=_csl(item, key, kind, withheld=withheld),
         place=file.place(item.text("id") or key),
     )
@@ -195,18 +212,36 @@ def _identifiers(item: Item, more: Item) -> tuple[tuple[str, str], ...]:
     """The identifiers of CSL, then those of the table ``identifiers``."""
     own = more.table("identifiers")
     return (*((name, item.text(name)) for name in _IDENTIFIERS if item.text(name)),
-            *((str(name), own.text(name)) for name in own.values))
+            *((printable(str(name)), own.text(name)) for name in own.values))
+
+
+_CUSTOM = frozenset({"label", "mandate", "seen", "seen_how", "withheld", "derived_from", "origin", "address_kind",
+                     "archived", "archived_sha256", "identifiers"})
+_YES, _NO = ("true", "yes"), ("false", "no")
 
 
 def _more(item: Item) -> Item:
-    """What the bibliography says beyond CSL: the table ``custom``, else lines of the note."""
+    """What the bibliography says beyond CSL: the table ``custom``, else lines of the note.
+
+    Raises:
+        WrongError: for a key of ``custom`` that is not known, and for a flag that is neither yes nor no: what
+            is meant to withhold something must not be passed over.
+    """
     custom = dict(item.table("custom").values)
+    for key in custom:
+        if key not in _CUSTOM and did_you_mean(str(key).lower(), _CUSTOM):
+            raise WrongError(f"{item.where}.custom has no key {brief(key)}: {did_you_mean(str(key).lower(), _CUSTOM)}")
+    if "withheld" in item.values:
+        custom.setdefault("withheld", item.values["withheld"])
     for name, value in _NOTE_LINE.findall(str(item.values.get("note") or "")):
         plain = name.strip().lower().replace(" ", "_").replace("-", "_")
         if plain == "derived_from":
             custom.setdefault(plain, re.split(r"[\s,;]+", value.strip()))
         elif plain in ("withheld", "seen"):
-            custom.setdefault(plain, value.strip().lower() in ("true", "yes"))
+            said = value.strip().lower()
+            if said not in (*_YES, *_NO):
+                raise WrongError(f"{item.where}.note says {plain}: {brief(value)}: expected yes or no")
+            custom.setdefault(plain, said in _YES)
         elif plain in ("mandate", "seen_how", "address_kind", "archived", "archived_sha256"):
             custom.setdefault(plain, value.strip())
     return Item(custom, f"{item.where}.custom")
@@ -232,7 +267,7 @@ def _date(item: Item, variable: str) -> When | None:
     date = item.table(variable)
     said = date.text("raw") or date.text("literal")
     parts = date.values.get("date-parts")
-    if not parts:
+    if not parts or parts in ([[]], [[None]]):
         return dates.parse(said) if said else None
     if not isinstance(parts, list) or not all(isinstance(part, list) for part in parts):
         raise WrongError(f"{date.where}.date-parts is {brief(parts)}: expected [[year, month, day]]")
@@ -259,14 +294,15 @@ def _csl(item: Item, key: str, kind: str, *, withheld: bool) -> dict[str, Any]:
     kept: dict[str, Any] = {"id": key, "type": kind}
     known = _LEFT_WHEN_WITHHELD if withheld else _VARIABLES
     for name, value in item.values.items():
-        if name not in known:
+        if name not in known or value is None:
             continue
-        if isinstance(value, str | int | float) and not isinstance(value, bool):
+        if name in _DATES:
+            found = _date(item, name)
+            kept |= {name: _csl_date(found)} if found is not None else {}
+        elif name in _NAMES:
+            kept |= {name: names} if (names := _names(item, name)) else {}
+        else:
             kept[name] = item.text(name)
-        elif isinstance(value, list) and value and all(isinstance(part, dict) for part in value):
-            kept[name] = _names(item, name)
-        elif isinstance(value, dict) and (found := _date(item, name)) is not None:
-            kept[name] = _csl_date(found)
     return kept
 
 
@@ -275,5 +311,9 @@ def _csl_date(found: When) -> dict[str, Any]:
     single = found.start == found.end
     # The processor writes a range of years, and nothing for one of days.
     parts = [list(end.first[:(end.precision or 1) if single else 1]) for end in (ends[:1] if single else ends)]
+    parts = parts[:1] if parts[-1] == parts[0] else parts
+    if len(ends) == 1 or any(not end.precision and not end.season for end in ends):
+        # Open at one end, or with digits not known: a year would say more than is known.
+        return {"literal": found.edtf}
     doubtful = any(end.approximate or end.uncertain for end in ends)
     return {"date-parts": parts} | ({"circa": True} if doubtful else {})

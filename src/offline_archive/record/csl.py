@@ -13,10 +13,10 @@ import io
 import re
 import string
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 import nh3
@@ -35,7 +35,6 @@ from offline_archive.record.door import in_language
 _NAMESPACE = "http://purl.org/net/xbiblio/csl"
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _MARKUP = {"i", "b", "em", "strong", "sup", "sub", "span"}
-_NOT_PUBLISHED = ("abstract", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,6 @@ class Style:
         self._language = language
         self._style = style
 
-    def cite(self, cited: Sequence[Cited]) -> str:
-        """A citation of sources that the bibliography has, as HTML; each source's part is one line.
-
-        The parts carry no links: who calls puts them around, one for each source.
-        """
-        return "; ".join(self.part(one) for one in cited)
-
     def part(self, one: Cited) -> str:
         """One source's part of a citation, without the brackets around the whole."""
         bare = self._bare(one)
@@ -74,7 +66,7 @@ class Style:
 
     def label(self, key: str) -> str:
         """The source's name in citations, as text: its author and year."""
-        return nh3.clean(self._bare(Cited(key)), tags=set())
+        return unescape(nh3.clean(self._bare(Cited(key)), tags=set()))
 
     def entry(self, key: str) -> Entry:
         """The reference in full."""
@@ -111,7 +103,7 @@ class Style:
         try:
             parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
             tree = etree.fromstring(self._style, parser)
-            _name_months(tree, _csl_language(self._language), _months(self._language))
+            _name_months(tree, _csl_language(self._language), _months(self._language, "format"))
             style = CitationStylesStyle(io.BytesIO(etree.tostring(tree)), locale=_csl_language(self._language),
                                         validate=False)
             if style.root.citation is None or style.root.bibliography is None:
@@ -123,7 +115,7 @@ class Style:
 
     def _item(self, reference: Reference) -> dict[str, Any]:
         """What the processor is given: never a gap where a reader expects a name or a title."""
-        item = {name: value for name, value in reference.csl.items() if name not in _NOT_PUBLISHED}
+        item = dict(reference.csl)
         if not reference.title:
             missing = self._translate("title withheld") if reference.withheld else self._translate("title not known")
             item["title"] = f"[{missing}]"
@@ -139,8 +131,8 @@ class Style:
         said = self._rendered(one.key, **locator)
         said = said[1:-1] if said.startswith("(") and said.endswith(")") else said
         said = self._with_letter(one.key, said)
-        if one.without_author and ", " in said:
-            return said.partition(", ")[2]
+        if one.without_author and (year := self._year(one.key)) and year in said:
+            return said[said.rindex(year) if not locator else said.index(year, max(0, said.find(f", {year}"))):]
         return said
 
     @cached_property
@@ -150,13 +142,28 @@ class Style:
         processor.sort()
         made = processor.bibliography()
         keys = {made_up: key for key, made_up in self._ids.items()}
-        return {keys[made_up]: self._with_letter(keys[made_up], _clean(str(entry)))
+        return {keys[made_up]: self._with_month(keys[made_up], self._with_letter(keys[made_up], _clean(str(entry))))
                 for made_up, entry in zip(processor.keys, made, strict=True)}
+
+    def _with_month(self, key: str, said: str) -> str:
+        """`said` with the month in the form that stands without a day («май», not «мая»)."""
+        issued = self._bibliography.references[key].issued
+        if issued is None or issued.start is None or issued.start.precision != 2 or issued.start.season:
+            return said
+        month = issued.start.first[1]
+        beside, alone = (_months(self._language, form).get(month, "") for form in ("format", "stand-alone"))
+        return re.sub(rf"\b{re.escape(beside)}\b", alone, said) if beside and alone else said
 
     def _with_letter(self, key: str, said: str) -> str:
         letter = self._letters.get(key)
         year = self._year(key)
-        return re.sub(rf"(?<!\d){year}(?!\d)", f"{year}{letter}", said, count=1) if letter and year else said
+        if not letter or not year:
+            return said
+        # After the author, whose name may hold the same number: "Coalition 2017, 2017a", "Coalition 2017 (2017a)".
+        for before in (", ", "("):
+            if f"{before}{year}" in said:
+                return said.replace(f"{before}{year}", f"{before}{year}{letter}", 1)
+        return re.sub(rf"(?<!\d){year}(?!\d)", f"{year}{letter}", said, count=1)
 
     @cached_property
     def _letters(self) -> Mapping[str, str]:
@@ -212,8 +219,9 @@ def _csl_language(language: str) -> str:
     return "en-GB" if language.partition("-")[0] == "en" else language
 
 
-def _months(language: str) -> dict[int, str]:
+def _months(language: str, form: str) -> dict[int, str]:
+    """The names of the months, in CLDR's form ``format`` (beside a day) or ``stand-alone``."""
     try:
-        return dict(Locale.parse(language, sep="-").months["format"]["wide"])
+        return dict(Locale.parse(language, sep="-").months[form]["wide"])
     except (UnknownLocaleError, ValueError):
         return {}

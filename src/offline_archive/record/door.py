@@ -51,7 +51,7 @@ class Item:
             return ""
         if isinstance(value, bool) or not isinstance(value, str | int | float):
             raise WrongError(f"{self.where}.{key} is {brief(value)}: expected a text")
-        text = f"{value:g}" if isinstance(value, float) else str(value)
+        text = str(value)
         if len(text) > MOST_TEXT:
             raise WrongError(f"{self.where}.{key} has {len(text)} characters; the limit is {MOST_TEXT}")
         return unicodedata.normalize("NFC", printable(" ".join(text.split())))
@@ -75,7 +75,9 @@ class Item:
         Raises:
             WrongError: when it is neither.
         """
-        value = self.values.get(key, False)
+        value = self.values.get(key)
+        if value is None:
+            return False
         if not isinstance(value, bool):
             raise WrongError(f"{self.where}.{key} is {brief(value)}: expected true or false")
         return value

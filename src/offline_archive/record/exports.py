@@ -16,8 +16,8 @@ from typing import Any
 from offline_archive.record.bibliography import Bibliography, Reference
 from offline_archive.record.facts import Fact, Facts
 
-FACT_FIELDS = ("id", "claim", "date", "kind", "certainty", "attribution", "places", "people", "organisations",
-               "sources", "traced", "found_at")
+FACT_FIELDS = ("id", "claim", "date", "corrected", "kind", "certainty", "attribution", "denied_by", "places", "people",
+               "organisations", "sources", "traced", "found_at")
 """The fields of a fact, in the order of the columns; the codebook explains each."""
 _BIBTEX_TYPES = {
     "article": "article", "article-journal": "article", "article-magazine": "article", "article-newspaper": "article",
@@ -33,7 +33,8 @@ _RIS_TYPES = {
     "paper-conference": "CPAPER", "patent": "PAT", "personal_communication": "PCOMM", "post": "ELEC",
     "post-weblog": "BLOG", "report": "RPRT", "thesis": "THES", "webpage": "ELEC", "broadcast": "VIDEO"}
 _BIBTEX_SIGNS = str.maketrans({
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}",
+    "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_",
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -46,7 +47,13 @@ def csl_json(bibliography: Bibliography) -> bytes:
 
 def bibtex(bibliography: Bibliography) -> bytes:
     """The bibliography in BibTeX, in UTF-8 as BibLaTeX and Biber read it."""
-    return "\n".join(_bibtex_entry(one) for one in bibliography.references.values()).encode()
+    keys: dict[str, int] = {}
+    entries = []
+    for one in bibliography.references.values():
+        key = _bibtex_key(one.key)
+        keys[key.lower()] = keys.get(key.lower(), 0) + 1
+        entries.append(_bibtex_entry(one, key if keys[key.lower()] == 1 else f"{key}-{keys[key.lower()]}"))
+    return "\n".join(entries).encode()
 
 
 def ris(bibliography: Bibliography) -> bytes:
@@ -54,25 +61,26 @@ def ris(bibliography: Bibliography) -> bytes:
     return "".join(_ris_record(one) for one in bibliography.references.values()).encode()
 
 
-def facts_json(facts: Facts, found_at: Mapping[str, Sequence[str]]) -> bytes:
-    """The facts as JSON; `found_at` gives the addresses at which each is told."""
-    return _json([_row(fact, found_at) for fact in facts.facts.values()])
+def facts_json(facts: Facts, found_at: Mapping[str, Sequence[str]], corrected: Mapping[str, str]) -> bytes:
+    """The facts as JSON; `found_at` gives the addresses at which each is told, `corrected` what corrects it."""
+    return _json([_row(fact, found_at, corrected) for fact in facts.facts.values()])
 
 
-def facts_csv(facts: Facts, found_at: Mapping[str, Sequence[str]]) -> bytes:
+def facts_csv(facts: Facts, found_at: Mapping[str, Sequence[str]], corrected: Mapping[str, str]) -> bytes:
     """The facts as CSV (RFC 4180); lists are joined by ``; ``. It begins with the mark of UTF-8 for spreadsheets."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(FACT_FIELDS)
     for fact in facts.facts.values():
-        writer.writerow([_cell(value) for value in _row(fact, found_at).values()])
+        writer.writerow([_cell(value) for value in _row(fact, found_at, corrected).values()])
     return "\N{ZERO WIDTH NO-BREAK SPACE}".encode() + out.getvalue().encode()
 
 
-def _row(fact: Fact, found_at: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _row(fact: Fact, found_at: Mapping[str, Sequence[str]], corrected: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "id": fact.id, "claim": fact.claim, "date": fact.date.edtf if fact.date else "", "kind": fact.kind,
-        "certainty": fact.certainty.value, "attribution": fact.attribution, "places": list(fact.places),
+        "id": fact.id, "claim": fact.claim, "date": fact.date.edtf if fact.date else "",
+        "corrected": corrected.get(fact.id, ""), "kind": fact.kind, "certainty": fact.certainty.value,
+        "attribution": fact.attribution, "denied_by": list(fact.denied_by), "places": list(fact.places),
         "people": list(fact.people), "organisations": list(fact.organisations), "sources": list(fact.sources),
         "traced": fact.traced, "found_at": list(found_at.get(fact.id, ()))}
 
@@ -87,8 +95,8 @@ def _custom(one: Reference) -> dict[str, Any]:
     found = {
         "label": dict(one.label), "mandate": dict(one.mandate), "seen": one.seen, "seen_how": one.seen_how,
         "withheld": one.withheld or None,
-        "address_kind": one.address_kind, "archived": one.archived, "archived_sha256": one.archived_sha256,
-        "derived_from": list(one.derived_from),
+        "address_kind": dict(one.address_kind), "archived": one.archived, "archived_sha256": one.archived_sha256,
+        "derived_from": list(one.derived_from), "origin": None if one.is_origin else False,
         "identifiers": {name: value for name, value in one.identifiers if name not in one.csl}}
     return {name: value for name, value in found.items() if value not in (None, "", [], {})}
 
@@ -99,15 +107,16 @@ def _json(value: object) -> bytes:
 
 # ---- BibTeX
 
-def _bibtex_entry(one: Reference) -> str:
+def _bibtex_entry(one: Reference, key: str) -> str:
     fields = {
         "author": " and ".join(_bibtex_name(name) for name in one.csl.get("author", ())),
         "editor": " and ".join(_bibtex_name(name) for name in one.csl.get("editor", ())),
         "title": _bibtex_text(one.title), "journal": _bibtex_text(one.container),
         "publisher": _bibtex_text(one.publisher), "institution": "", "year": "", "month": "", "date": "",
-        "language": one.language, "volume": _csl_text(one, "volume"), "number": _csl_text(one, "number"),
+        "language": one.language, "volume": _csl_text(one, "volume"),
+        "number": _csl_text(one, "number") or _csl_text(one, "issue"),
         "pages": _csl_text(one, "page").replace("-", "--"), "doi": _csl_text(one, "DOI"),
-        "isbn": _csl_text(one, "ISBN"), "url": one.address}
+        "isbn": _csl_text(one, "ISBN"), "url": one.address.replace("{", "%7B").replace("}", "%7D")}
     if one.issued and one.issued.start:
         fields["date"] = one.issued.edtf
         fields["year"] = f"{one.issued.start.first[0]:04d}"
@@ -119,7 +128,7 @@ def _bibtex_entry(one: Reference) -> str:
     if kind in ("techreport", "phdthesis"):
         fields["institution"] = fields.pop("publisher")
     lines = [f"  {name} = {{{value}}}," for name, value in fields.items() if value]
-    return "\n".join([f"@{kind}{{{_bibtex_key(one.key)},", *lines, "}", ""])
+    return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
 
 
 def _bibtex_key(key: str) -> str:

@@ -46,6 +46,8 @@ class Fact:
     """Keys of the bibliography; may be empty."""
     traced: bool
     """Whether the claim was traced to its source; untraced ones rest on a text that does not say where it has them."""
+    denied_by: tuple[str, ...]
+    """Ids of the facts that deny it."""
     place: Place
     """Where it stands in the file."""
 
@@ -74,6 +76,11 @@ def read(text: str, bibliography: Bibliography) -> Facts:
                 file.problems.append(codes.SOURCE_UNKNOWN.at(
                     fact.place, f"fact {fact.id} names a source that is not in the bibliography: {key}",
                     hint=did_you_mean(key, bibliography.references)))
+    for fact in facts.values():
+        for name in fact.denied_by:
+            if name not in facts:
+                file.problem(f"{fact.id} is denied by a fact that is not here: {name}", key=fact.id,
+                             hint=did_you_mean(name, facts))
     return Facts(facts, tuple(file.problems))
 
 
@@ -93,6 +100,8 @@ def _fact(item: Item, file: DataFile) -> Fact:
         raise WrongError(f"{key}.date is {brief(written)}: expected EDTF, such as 2017-02~")
     if not item.text("claim"):
         raise WrongError(f"{key}.claim is missing: a fact says something")
+    sources = item.texts("sources")
+    traced = bool(sources) and ("traced" not in item.values or item.flag("traced"))
     return Fact(key, item.text("claim"), date, item.text("kind"), certainty, item.text("attribution"),
-                item.texts("places"), item.texts("people"), item.texts("organisations"), item.texts("sources"),
-                bool(item.texts("sources")) and ("traced" not in item.values or item.flag("traced")), file.place(key))
+                item.texts("places"), item.texts("people"), item.texts("organisations"), sources, traced,
+                item.texts("denied_by"), file.place(key))

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from offline_archive import codes, dates
@@ -98,10 +98,13 @@ def read(conflicts: str, corrections: str, bibliography: Bibliography, facts: Fa
     return Tables(*found, (*first.problems, *second.problems))
 
 
-def carried_by_tables(tables: Tables) -> frozenset[str]:
-    """The facts that a conflict or a correction tells."""
-    rows: list[Version | Correction] = [version for conflict in tables.conflicts for version in conflict.versions]
-    rows += tables.corrections
+def carried_by(tables: Tables, shown: Collection[str]) -> frozenset[str]:
+    """The facts that conflicts or corrections tell, of those lists that are `shown`."""
+    rows: list[Version | Correction] = []
+    if "conflicts" in shown:
+        rows += [version for conflict in tables.conflicts for version in conflict.versions]
+    if "corrections" in shown:
+        rows += tables.corrections
     return frozenset(name for row in rows for name in row.facts)
 
 

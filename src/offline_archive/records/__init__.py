@@ -111,8 +111,9 @@ def _speaker(fields: Fields) -> Role | None:
     name = fields.text("speaker")
     if not name:
         return None
-    if _RECORD_NAME.fullmatch(name):
-        known = fields.record("speaker", name, ("person", "organisation"))
+    kinds = ("person", "organisation")
+    if fields.names.find(name, kinds) or _RECORD_NAME.fullmatch(name):
+        known = fields.record("speaker", name, kinds)
         return Role(known, "", None, "") if known else None
     return Role("", name, None, "")
 

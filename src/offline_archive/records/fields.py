@@ -28,7 +28,7 @@ class Fields:
         self.source = source
         self.problems: list[Problem] = []
         self.complete = True
-        self._names = names
+        self.names = names
 
     def problem(self, code: Code, key: str, message: str, hint: str) -> None:
         """Note a problem with a field."""
@@ -43,7 +43,7 @@ class Fields:
         if not found:
             self.complete = False
             _, value = self.source.value(key)
-            if value in (None, "", []):
+            if value in (None, "", []) or (isinstance(value, str) and not value.strip()):
                 self.problem(codes.FIELD_MISSING, key, f"{self.source.kind} lacks the field {key}", f"write {wanted}")
             elif key in ("date", "as_of"):
                 self.wrong(key, value, wanted)
@@ -82,6 +82,7 @@ class Fields:
         words = self.texts(key)
         if one and len(words) > 1:
             self.wrong(key, list(words), "one of " + ", ".join(choices))
+            return ()
         for word in words:
             if word in choices:
                 found.append(word)
@@ -111,7 +112,7 @@ class Fields:
         if not isinstance(value, dict) or not all(isinstance(text, str) for text in value.values()):
             self.wrong(key, value, "a text for each language, such as {ru: …}")
             return ()
-        return tuple((str(tag), printable(str(text))) for tag, text in value.items())
+        return tuple((printable(str(tag)), printable(str(text))) for tag, text in value.items())
 
     def degrees(self, key: str, most: int) -> float | None:
         """A coordinate, no finer than a town."""
@@ -133,10 +134,10 @@ class Fields:
 
     def record(self, key: str, name: str, kinds: tuple[str, ...]) -> str | None:
         """The page key of one record."""
-        found = self._names.find(name, kinds)
+        found = self.names.find(name, kinds)
         if found is None:
             self.problem(codes.RECORD_UNKNOWN, key, f"{key} names no {' or '.join(kinds)}: {name}",
-                         self._names.suggest(name, kinds))
+                         self.names.suggest(name, kinds))
         return found
 
     def roles(self, key: str, *kinds: str) -> tuple[Role, ...]:

@@ -20,6 +20,8 @@ MOST_BACKLINKS = 200
 _PARAGRAPH = re.compile(r'(<(?P<tag>p|li|dd)\b[^>]*?\bid="(?P<id>[^"]+)"[^>]*>)(?P<inside>.*?)'
                         r"(?=</(?P=tag)>|<(?:ul|ol|p|table|blockquote|pre|div|dl)\b)", re.DOTALL)
 
+_TABLE = re.compile(r"</?table\b[^>]*>")
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -100,3 +102,23 @@ def with_citing(html: str, page: Page, line: str, label: str, editors: str) -> s
 
     return _PARAGRAPH.sub(marked, html)
 
+
+def with_boxed_tables(html: str, label: str) -> str:
+    """`html` with each table in a box of its own that scrolls, has a name and takes the focus.
+
+    `label` is the name, with ``%(n)s`` where the table's number goes.
+    """
+    count = depth = 0
+
+    def box(tag: re.Match[str]) -> str:
+        nonlocal count, depth
+        if tag[0].startswith("</"):
+            depth -= 1
+            return f"{tag[0]}</div>" if depth == 0 else tag[0]
+        depth += 1
+        if depth > 1:
+            return tag[0]
+        count += 1
+        return f'<div class="ui-wide" role="region" tabindex="0" aria-label="{escape(label % {"n": count})}">{tag[0]}'
+
+    return _TABLE.sub(box, html)

@@ -25,7 +25,7 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
     _add(files, data)
     done = 0
     for language in site.languages:
-        renderer = Renderer(site, theme, language)
+        renderer = Renderer(site, theme, language, has_data=bool(data))
         for page in site.pages:
             if page.reader == language:
                 _add(files, {str(page.path): renderer.page(page)})

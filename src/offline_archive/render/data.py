@@ -8,22 +8,26 @@ from pathlib import PurePosixPath
 from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
+from offline_archive.record.door import in_language
 from offline_archive.record.exports import FACT_FIELDS, bibtex, csl_json, facts_csv, facts_json, ris
 from offline_archive.record.facts import Facts
-from offline_archive.record.tables import carried_by_tables
+from offline_archive.record.tables import carried_by
 from offline_archive.render.pages import Renderer
 
 _FOLDER = PurePosixPath(OWN_FOLDER) / "data"
 CODEBOOK = {
     "id": N_("The name of the fact. It stays the same from edition to edition."),
     "claim": N_("The statement, in the language in which the record is kept."),
-    "date": N_("When what it tells happened, in EDTF (ISO 8601-2): ~ means about, ? uncertain, .. open. "
-               "Empty when it has no date."),
+    "date": N_("When what it tells happened, as first recorded, in EDTF (ISO 8601-2): ~ means about, ? uncertain, "
+               ".. open. Empty when it has no date."),
+    "corrected": N_("What another source has in its place; the pages print both forms. "
+                    "Empty when nothing is corrected."),
     "kind": N_("The editors' class of statement, such as event, finding, denial or context."),
     "certainty": N_("confirmed, reported, alleged or denied; the page on methodology explains the words. Confirmed "
                     "never makes true what a speaker claims."),
     "attribution": N_("Who says so."),
-    "places": N_("Names of places in this archive; no finer than a town."),
+    "denied_by": N_("Facts of this table that deny it. An allegation is not a finding, denied or not."),
+    "places": N_("Names of places in this archive; no finer than a town or village."),
     "people": N_("Names of people in this archive. Being listed says nothing about anybody's private life."),
     "organisations": N_("Names of organisations in this archive."),
     "sources": N_("Keys of the bibliography."),
@@ -41,9 +45,12 @@ def downloads(site: Site) -> dict[str, bytes]:
         files |= {"bibliography.json": csl_json(site.bibliography), "bibliography.bib": bibtex(site.bibliography),
                   "bibliography.ris": ris(site.bibliography)}
     found_at = _found_at(site)
+    tag = site.settings.languages[0]
+    corrected = {name: in_language(one.corrected, tag) for one in site.tables.corrections for name in one.facts}
     told = Facts({name: fact for name, fact in site.facts.facts.items() if name in found_at})
     if told.facts:
-        files |= {"facts.json": facts_json(told, found_at), "facts.csv": facts_csv(told, found_at)}
+        files |= {"facts.json": facts_json(told, found_at, corrected),
+                  "facts.csv": facts_csv(told, found_at, corrected)}
     return {str(_FOLDER / name): data for name, data in files.items()}
 
 
@@ -60,7 +67,7 @@ def _found_at(site: Site) -> dict[str, list[str]]:
                 for name in paragraph.facts:
                     here[name].append(relative(PurePosixPath(), page.path, paragraph.anchor))
         found |= here
-    for name in carried_by_tables(site.tables):
+    for name in carried_by(site.tables, site.shown_lists):
         found.setdefault(name, [])
     return found
 

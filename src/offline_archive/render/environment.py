@@ -93,7 +93,10 @@ def language_name(language: str) -> str:
 
 def language_name_in(language: str, reader: str) -> str:
     """The language's name in the language of `reader`, such as ``Russian``."""
-    return locale(language).get_display_name(str(locale(reader))) or language if language else ""
+    try:
+        return Locale.parse(language, sep="-").get_display_name(str(locale(reader))) or language
+    except (UnknownLocaleError, ValueError):
+        return language  # what a bibliography says in words of its own
 
 
 def direction(language: str) -> str:

@@ -129,7 +129,7 @@ def _titled_list(kind: str) -> Callable[[Renderer, PurePosixPath], Values]:
             if isinstance(record, Case):
                 line["as_of"] = renderer.when(record.as_of)
             if isinstance(record, Person | Organisation | Location):
-                line["names"] = [(tag, name) for tag, name in record.names if name != page.title]
+                line["names"] = renderer.other_names(page)
             if isinstance(record, Term):
                 line["contested"] = record.contested
             lines.append(line)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cached_property
-from html import escape
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,25 +15,25 @@ from offline_archive.paths import OWN_FOLDER, relative, root_of
 from offline_archive.record.bibliography import Reference
 from offline_archive.record.certainty import WORDS, Certainty
 from offline_archive.record.door import in_language
-from offline_archive.record.kinds import Role
+from offline_archive.record.kinds import Location, Organisation, Person, Role
 from offline_archive.references import source_key
 from offline_archive.render import apparatus, made
 from offline_archive.render.environment import Theme, direction, language_name, language_name_in, plural_samples
 from offline_archive.render.navigation import MOST_ENTRIES, Neighbours, menu, neighbours
-from offline_archive.render.words import KIND_WORDS, LEVEL_WORDS, SOURCE_WORDS, STANDING_WORDS
+from offline_archive.render.words import IDENTIFIER_WORDS, KIND_WORDS, LEVEL_WORDS, SOURCE_WORDS, STANDING_WORDS
 
 _OWN = PurePosixPath(OWN_FOLDER)
 _LONGEST_CITED = 200
 """Characters of a title in the line by which a page is cited."""
-# Sanitised HTML is well formed: a tag is a tag, and text holds no bare `<`.
-_TABLE = re.compile(r"</?table\b[^>]*>")
 
 
 class Renderer:
     """Renders the pages of one language."""
 
-    def __init__(self, site: Site, theme: Theme, language: str) -> None:
+    def __init__(self, site: Site, theme: Theme, language: str, *, has_data: bool) -> None:
         self.site = site
+        self.has_data = has_data
+        """Whether the archive has a page of downloads."""
         self.language = language
         self.root = site.roots[language]
         self._environment = theme.environment(language)
@@ -53,7 +51,7 @@ class Renderer:
         template = f"kinds/{page.kind}.html" if page.record is not None else "page.html"
         return self.render(
             template, page.path, page.title, folder.path if folder else self._place(way),
-            page=page, record=page.record,
+            page=page, record=page.record, other_names=self.other_names(page),
             date=self.when(page.date),
             # Both were sanitised by markdown.sanitize, and the audit reads them once more.
             heading=Markup(page.heading),  # noqa: S704
@@ -68,7 +66,7 @@ class Renderer:
         )
 
     def _body(self, page: Page) -> str:
-        html = self._with_boxed_tables(page.html)
+        html = apparatus.with_boxed_tables(page.html, self.translate("Table %(n)s"))
         if not apparatus.citable(page):
             return html
         return apparatus.with_citing(html, page, self._cite_line(page, "{id}", "{anchor}"),
@@ -127,9 +125,18 @@ class Renderer:
         return {
             "entry": Markup(style.entry(page.record.key).html),  # noqa: S704 - cleaned where it was made
             "mandate": in_language(page.record.mandate, self.language),
+            "address_kind": in_language(page.record.address_kind, self.language),
             "derived": [self.ref(source_key(key), page.path) for key in page.record.derived_from if key in references],
             "repeated_by": [self.ref(source_key(key), page.path) for key in self._repeated.get(page.record.key, ())],
         }
+
+    @cached_property
+    def _safety(self) -> Page | None:
+        return self.site.safety_page(self.language)
+
+    @cached_property
+    def _list_of_sources(self) -> Page | None:
+        return next((page for page in self.pages if "sources" in page.lists), None)
 
     @cached_property
     def _repeated(self) -> Mapping[str, list[str]]:
@@ -156,6 +163,14 @@ class Renderer:
         return {"href": relative(here, page.path), "title": page.title, "count": None, "part": "",
                 "language": page.language if page.language != self.language else ""}
 
+    def other_names(self, page: Page) -> list[tuple[str, str]]:
+        """What a person, body or place is called in other languages: by its record, and by its other versions."""
+        if not isinstance(page.record, Person | Organisation | Location):
+            return []
+        titles = [(one.language, one.title) for one in self.site.versions(page.key).values()]
+        named = page.record.names
+        return [(tag, name) for tag, name in dict.fromkeys((*named, *titles)) if name != page.title]
+
     def role(self, role: Role, here: PurePosixPath) -> dict[str, Any]:
         """Somebody in a record, as a template shows them."""
         known = self.ref(role.key, here) if role.key else {"href": "", "title": role.name, "language": ""}
@@ -177,8 +192,7 @@ class Renderer:
     def render(self, template: str, path: PurePosixPath, title: str, folder: PurePosixPath,
                **values: Any) -> bytes:
         """Any page: `values` beside what every page is given."""
-        safety = self.site.safety_page(self.language)
-        has_data = bool(self.site.bibliography.references or self.site.facts.facts)
+        safety = self._safety
         context: dict[str, Any] = {
             "title": title,
             "language": self.language,
@@ -196,7 +210,7 @@ class Renderer:
             "safety_title": safety.title if safety else "",
             "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
             "counts": self._counts,
-            "data": relative(path, self.data_path()) if has_data else "",
+            "data": relative(path, self.data_path()) if self.has_data else "",
             "language_name": language_name, "text_direction": direction,
             "language_in": lambda tag: language_name_in(tag, self.interface),
             "certainty_word": lambda degree: self.translate(WORDS[degree]),
@@ -204,6 +218,7 @@ class Renderer:
             "standing_word": lambda standing: self.translate(STANDING_WORDS[standing]),
             "level_word": lambda level: self.translate(LEVEL_WORDS[level]),
             "source_word": lambda kind: self.translate(SOURCE_WORDS.get(kind) or kind),
+            "identifier_word": lambda name: self.translate(IDENTIFIER_WORDS.get(name) or name),
             "ref": lambda key: self.ref(key, path),
             "role": lambda role: self.role(role, path),
             "when": self.when,
@@ -229,8 +244,9 @@ class Renderer:
 
     def _source_trail(self, here: PurePosixPath) -> list[tuple[str, str]]:
         """The way down to the page of a source: the home page and the list of sources, if a page has it."""
-        lists = [page for page in self.pages if "sources" in page.lists]
-        return [*self.trail((self.root,), here), *((relative(here, page.path), page.title) for page in lists[:1])]
+        list_page = self._list_of_sources
+        above = [(relative(here, list_page.path), list_page.title)] if list_page else []
+        return [*self.trail((self.root,), here), *above]
 
     def listing(self, folder: Folder, here: PurePosixPath) -> list[dict[str, str]]:
         """What stands in a folder."""
@@ -263,24 +279,6 @@ class Renderer:
         """The sentence that counts results, for each plural category, with ``{n}`` for the number."""
         return {category: self._translations.ngettext("{n} page found", "{n} pages found", sample)
                 for category, sample in plural_samples(self.interface)}
-
-    def _with_boxed_tables(self, html: str) -> str:
-        """`html` with each table in a box of its own that scrolls, has a name and takes the focus."""
-        count = depth = 0
-
-        def box(tag: re.Match[str]) -> str:
-            nonlocal count, depth
-            if tag[0].startswith("</"):
-                depth -= 1
-                return f"{tag[0]}</div>" if depth == 0 else tag[0]
-            depth += 1
-            if depth > 1:
-                return tag[0]
-            count += 1
-            name = escape(self.translate("Table %(n)s") % {"n": count})
-            return f'<div class="ui-wide" role="region" tabindex="0" aria-label="{name}">{tag[0]}'
-
-        return _TABLE.sub(box, html)
 
     def _place(self, way: Neighbours) -> PurePosixPath:
         return way.trail[-1].path if way.trail else PurePosixPath()

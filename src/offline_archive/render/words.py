@@ -15,7 +15,7 @@ KIND_WORDS = {
 """The kinds of pages."""
 STANDING_WORDS = {
     "none": N_("none"), "allegation": N_("allegation"), "sanction": N_("sanction"), "complaint": N_("complaint"),
-    "conviction": N_("conviction"), "survivor": N_("survivor"), "missing": N_("missing"),
+    "conviction": N_("conviction"), "survivor": N_("survivor"), "missing": N_("whereabouts described as unknown"),
 }
 """Why a person is in the record."""
 LEVEL_WORDS = {
@@ -24,6 +24,8 @@ LEVEL_WORDS = {
     "historical": N_("historical territory"), "unresolved": N_("not identified"),
 }
 """How large a place is."""
+IDENTIFIER_WORDS = {"number": N_("number of the document"), "call-number": N_("shelf mark")}
+"""Identifiers of CSL that have a name in words."""
 SOURCE_WORDS = {
     "article": N_("article"), "article-journal": N_("journal article"), "article-magazine": N_("magazine article"),
     "article-newspaper": N_("press article"), "bill": N_("bill or resolution"), "book": N_("book"),
