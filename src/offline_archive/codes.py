@@ -227,8 +227,9 @@ FACT_UNKNOWN = Code(
     "Facts are named by their `id` in facts.json.")
 FACT_WITHOUT_HOME = Code(
     "OA615", _E, "no paragraph carries a fact",
-    "Each fact of facts.json is named by at least one paragraph of a published page, `{facts=\"F118\"}`, in the "
-    "archive's first language or another. Otherwise something that the record knows is lost.")
+    "Each fact of facts.json is named by at least one paragraph of a published page, `{facts=\"F118\"}`, in whatever "
+    "language, or by a conflict or correction that some page lists. Otherwise something that the record knows is "
+    "lost; it is left out of the downloads, too.")
 TABLE_WRONG = Code(
     "OA616", _E, "the conflicts or corrections cannot be read, or one of them",
     "conflicts.json and corrections.json are lists of objects; docs/record.md describes them. A row that cannot be "
