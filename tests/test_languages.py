@@ -101,3 +101,15 @@ def test_names_that_a_stick_takes_for_one_collide_across_languages_too(two: Arch
     two.page("Only.md", "# One").page("only.ru.md", "# Два")
     assert [line for line in two.found() if line.startswith("OA302")] == ["OA302 only.ru.md"]
     assert two.build().written
+
+
+def test_every_page_leads_to_itself_in_the_other_language(two: Archive) -> None:
+    two.page("folder/a.md", "# A").page("b.ru.md", "# Б").file(
+        "sources.json", '[{"id": "s", "type": "report", "title": "S"}]')
+    bundle = two.bundle()
+    for path, entry in bundle.items():
+        if path.endswith(".html"):
+            html = entry.data.decode()
+            switch = html.partition('class="ui-versions"')[2].partition("</p>")[0]
+            assert ('lang="ru" aria-current' in switch) == ('<html lang="ru"' in html), path
+            assert switch.count("<a ") == 1, path

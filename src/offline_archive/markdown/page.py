@@ -28,6 +28,7 @@ from offline_archive.model import Page, Paragraph, Source, Translation
 from offline_archive.paths import MAX_SITE_PATH, in_words, printable
 from offline_archive.problems import Place, Problem, did_you_mean
 from offline_archive.record.citations import Cited
+from offline_archive.record.door import brief
 from offline_archive.record.kinds import LISTS
 from offline_archive.references import References
 
@@ -138,7 +139,7 @@ def _sources(source: Source, paragraphs: tuple[Paragraph, ...], references: Refe
     known = references.bibliography.references
     for key in named if source.kind != "page" or known else ():
         if key not in known:
-            reading.problem(codes.SOURCE_UNKNOWN, source.place(name), f"not in the bibliography: {_short(key)}",
+            reading.problem(codes.SOURCE_UNKNOWN, source.place(name), f"not in the bibliography: {brief(key)}",
                             did_you_mean(key, known))
     return tuple(dict.fromkeys(key for key in (*named, *(key for one in paragraphs for key in one.sources))
                                if key in known))
@@ -161,7 +162,7 @@ def _lists(source: Source, reading: Reading) -> tuple[str, ...]:
     wanted = [str(one) for one in (value if isinstance(value, list) else [value] if value else [])]
     for one in wanted:
         if one not in LISTS:
-            reading.problem(codes.LIST_UNKNOWN, source.place(name), f"no such list: {_short(one)}",
+            reading.problem(codes.LIST_UNKNOWN, source.place(name), f"no such list: {brief(one)}",
                             did_you_mean(one, LISTS) or "lists: " + ", ".join(LISTS))
     return tuple(dict.fromkeys(one for one in wanted if one in LISTS))
 
@@ -217,7 +218,7 @@ def _text(source: Source, key: str, reading: Reading) -> str:
     """A text of the front matter; numbers and dates are taken as they are written."""
     name, value = source.value(key)
     if isinstance(value, bool | list | dict):
-        reading.problem(codes.FRONT_MATTER_TYPE, source.place(name), f"{name} is {_short(value)}",
+        reading.problem(codes.FRONT_MATTER_TYPE, source.place(name), f"{name} is {brief(value)}",
                         "expected a text")
         return ""
     return "" if value is None else printable(" ".join(str(value).split()))
@@ -227,7 +228,7 @@ def _date(source: Source, reading: Reading) -> When | None:
     name, value = source.value("date")
     found = dates.parse(value)
     if found is None and value not in (None, ""):
-        reading.problem(codes.NOT_A_DATE, source.place(name), f"{name} is {_short(value)}",
+        reading.problem(codes.NOT_A_DATE, source.place(name), f"{name} is {brief(value)}",
                         "write it in EDTF, such as 2017-05-26, 2017-02~ or 2017/..")
     return found
 
@@ -237,14 +238,9 @@ def _weight(source: Source, reading: Reading) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**9:
         return value
     if value is not None:
-        reading.problem(codes.FRONT_MATTER_TYPE, source.place(name), f"{name} is {_short(value)}",
+        reading.problem(codes.FRONT_MATTER_TYPE, source.place(name), f"{name} is {brief(value)}",
                         "expected a whole number")
     return None
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 60 else text[:59] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 def _title_from_name(source: Source) -> str:

@@ -70,7 +70,7 @@ class Reference:
     title: str
     """Empty when it is not known, or withheld."""
     names: tuple[str, ...]
-    """Who wrote it, as the bibliography gives them; else its editors; empty when not known."""
+    """Who wrote it, as the bibliography gives them; else its editors, directors or the like; empty when not known."""
     container: str
     """The newspaper, journal or site in which it appeared; may be empty."""
     publisher: str
@@ -170,7 +170,6 @@ def _reference(item: Item, file: DataFile) -> Reference:
         raise WrongError(f"{key}.type is {brief(item.values.get('type'))}: "
                          + (did_you_mean(kind, TYPES) or "expected a type of CSL, such as report"))
     more = _more(item)
-    names = [name for variable in _SHOWN_NAMES for name in _names(item, variable)]
     written = [_names(item, variable) for variable in _SHOWN_NAMES]
     withheld = more.flag("withheld")
     for variable in ("issued", "accessed"):
@@ -185,7 +184,7 @@ def _reference(item: Item, file: DataFile) -> Reference:
     return Reference(
         key=key, kind=kind,
         title="" if withheld else item.text("title"),
-        names=tuple(_shown(name) for name in next((found for found in written if found), names)),
+        names=tuple(_shown(name) for name in next((found for found in written if found), [])),
         container=item.text("container-title"),
         publisher=item.text("publisher") or item.text("authority"),
         issued=_date(item, "issued"),

@@ -79,7 +79,7 @@ def data_pages(renderer: Renderer, files: dict[str, bytes]) -> dict[str, bytes]:
     here = renderer.data_path()
     codebook = [(name, renderer.translate(CODEBOOK[name])) for name in FACT_FIELDS]
     return {str(here): renderer.render(
-        "data.html", here, renderer.translate("Data"), PurePosixPath(),
+        "data.html", here, renderer.translate("Data"), PurePosixPath(), twin=str(_FOLDER / "index"),
         files=[{"href": relative(here, PurePosixPath(path)), "name": PurePosixPath(path).name, "size": len(data)}
                for path, data in files.items()],
         codebook=codebook if str(_FOLDER / "facts.json") in files else [])}

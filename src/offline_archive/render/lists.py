@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from offline_archive.model import Folder, Page
-from offline_archive.paths import relative
+from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.render.pages import Renderer
 from offline_archive.search import Vocabulary
 from offline_archive.search.alphabet import Part, parts
 
 _ROOT = PurePosixPath()
+_ALPHABET = f"{OWN_FOLDER}/a-z/index"
 _PART_ENTRIES = 400
 
 
@@ -22,7 +23,7 @@ def folder_pages(renderer: Renderer) -> dict[str, bytes]:
     def visit(folder: Folder, above: tuple[Folder, ...]) -> None:
         if folder.index is None:
             files[str(folder.address)] = renderer.render(
-                "folder.html", folder.address, folder.title, folder.path,
+                "folder.html", folder.address, folder.title, folder.path, twin=str(folder.path / "index"),
                 trail=renderer.trail(above, folder.address),
                 listing=renderer.listing(folder, folder.address))
         for child in folder.folders:
@@ -42,7 +43,7 @@ def contents_pages(renderer: Renderer) -> dict[str, bytes]:
     for path, stretch in zip(paths, stretches, strict=True):
         least = min(depth for depth, _ in stretch)
         files[str(path)] = renderer.render(
-            "contents.html", path, renderer.translate("Contents"), _ROOT,
+            "contents.html", path, renderer.translate("Contents"), _ROOT, twin=f"{OWN_FOLDER}/contents",
             part_links=[(relative(path, other), first, last, other == path)
                         for other, (first, last) in zip(paths, names, strict=True)]
             if len(paths) > 1 else [],
@@ -77,11 +78,12 @@ def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> dict[str, byte
     paths = [renderer.alphabet_path(_part_name(part)) for part in made]
     index = renderer.alphabet_path()
     files = {str(index): renderer.render(
-        "alphabet.html", index, renderer.translate("A–Z index"), _ROOT, letter="", headings=[],
+        "alphabet.html", index, renderer.translate("A–Z index"), _ROOT, twin=_ALPHABET, letter="", headings=[],
         letters=_letters(made, paths, index, None))}
     for part, path in zip(made, paths, strict=True):
         files[str(path)] = renderer.render(
-            "alphabet.html", path, f"{renderer.translate('A–Z index')}: {part.letter}", _ROOT, letter=part.letter,
+            "alphabet.html", path, f"{renderer.translate('A–Z index')}: {part.letter}", _ROOT, twin=_ALPHABET,
+            letter=part.letter,
             letters=_letters(made, paths, path, part),
             headings=[{"term": heading.term, "more": heading.more,
                        "pages": [(relative(path, page.path), page.title) for page in heading.pages]}

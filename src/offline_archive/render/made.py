@@ -42,7 +42,7 @@ def list_of_kind(kind: str) -> str:
 
 def made_list(name: str, renderer: Renderer, here: PurePosixPath) -> Values:
     """What the template of the list `name` is given, on the page at `here`."""
-    return {"name": name, "template": f"lists/{name}.html"} | _MAKERS[name](renderer, here)
+    return {"template": f"lists/{name}.html"} | _MAKERS[name](renderer, here)
 
 
 def _dated(page: Page) -> When | None:
@@ -82,14 +82,12 @@ def _timeline(renderer: Renderer, here: PurePosixPath) -> Values:
         places = record.places if isinstance(record, Event | Statement | Report) else ()
         line = _line(page, renderer, here)
         line["slots"] = [slots[place] for place in places if place in slots]
-        line["places"] = [renderer.ref(place, here) for place in places]
-        line["attribution"] = record.attribution if isinstance(record, Event) else ""
         years.setdefault(_year(date, renderer), []).append(line)
     kinds = sorted({page.kind for _, page in dated})
     degrees = {getattr(page.record, "certainty", None) for _, page in dated}
     return {
         "years": [{"name": name, "lines": lines, "classes": _classes(lines)} for name, lines in years.items()],
-        "count": len(dated), "kinds": kinds,
+        "kinds": kinds,
         "certainties": [degree for degree in renderer.degrees if degree in degrees],
         "places": [(number, renderer.title_of(place)) for place, number in slots.items()],
     }
@@ -153,7 +151,7 @@ def _sources(renderer: Renderer, here: PurePosixPath) -> Values:
         year = str(reference.issued.start.first[0]) if reference.issued and reference.issued.start \
             else renderer.translate("Without a date")
         years.setdefault(year, []).append(source_line(reference, renderer, here))
-    return {"years": years, "count": len(ordered), "data": relative(here, renderer.data_path()) if ordered else ""}
+    return {"years": years, "data": relative(here, renderer.data_path()) if ordered else ""}
 
 
 def source_line(reference: Reference, renderer: Renderer, here: PurePosixPath) -> Values:

@@ -9,13 +9,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from offline_archive.collisions import page_path
 from offline_archive.dates import When
 from offline_archive.model import Folder, Page, Site
 from offline_archive.paths import OWN_FOLDER, relative, root_of
 from offline_archive.record.bibliography import Reference
 from offline_archive.record.certainty import WORDS, Certainty
 from offline_archive.record.door import in_language
-from offline_archive.record.kinds import Location, Organisation, Person, Role
+from offline_archive.record.kinds import CITED_KINDS, Location, Organisation, Person, Role
 from offline_archive.references import source_key
 from offline_archive.render import apparatus, made
 from offline_archive.render.environment import Theme, direction, language_name, language_name_in, plural_samples
@@ -189,9 +190,12 @@ class Renderer:
     def _mentions(self) -> Mapping[PurePosixPath, tuple[apparatus.Mention, ...]]:
         return apparatus.mentions(self.site, self.language)
 
-    def render(self, template: str, path: PurePosixPath, title: str, folder: PurePosixPath,
+    def render(self, template: str, path: PurePosixPath, title: str, folder: PurePosixPath, *, twin: str = "",
                **values: Any) -> bytes:
-        """Any page: `values` beside what every page is given."""
+        """Any page: `values` beside what every page is given.
+
+        `twin` is the key that a made page shares with its versions in other languages; empty when there are none.
+        """
         safety = self._safety
         context: dict[str, Any] = {
             "title": title,
@@ -211,7 +215,7 @@ class Renderer:
             "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
             "counts": self._counts,
             "data": relative(path, self.data_path()) if self.has_data else "",
-            "language_name": language_name, "text_direction": direction,
+            "cited_kinds": CITED_KINDS, "language_name": language_name, "text_direction": direction,
             "language_in": lambda tag: language_name_in(tag, self.interface),
             "certainty_word": lambda degree: self.translate(WORDS[degree]),
             "kind_word": lambda kind: self.translate(KIND_WORDS[kind]),
@@ -222,7 +226,7 @@ class Renderer:
             "ref": lambda key: self.ref(key, path),
             "role": lambda role: self.role(role, path),
             "when": self.when,
-            "trail": [], "versions": [], "listing": [], "lists": [],
+            "trail": [], "versions": self._twins(path, twin), "listing": [], "lists": [],
         } | values
         return self._environment.get_template(template).render(context).encode()
 
@@ -291,6 +295,12 @@ class Renderer:
         return [{"language": tag, "name": language_name(tag), "href": relative(page.path, versions[tag].path)}
                 for tag in self.site.settings.languages if tag in versions and len(versions) > 1]
 
+    def _twins(self, path: PurePosixPath, twin: str) -> list[dict[str, str]]:
+        """A made page in each language."""
+        languages = self.site.languages if twin and len(self.site.languages) > 1 else ()
+        return [{"language": tag, "name": language_name(tag),
+                 "href": relative(path, page_path(twin, tag, self.site.settings.languages))} for tag in languages]
+
     def _menu(self, folder: PurePosixPath, here: PurePosixPath) -> str:
         """The menu as HTML: rendered once for each folder, then marked for the page."""
         key = (folder, here.parent)
@@ -303,5 +313,4 @@ class Renderer:
         return self._menus[key].replace(marked, f'{marked} aria-current="page"', 1)
 
     def _named(self, name: str) -> str:
-        first = self.site.settings.languages[0]
-        return f"{name}.html" if self.language == first else f"{name}.{self.language}.html"
+        return page_path(name, self.language, self.site.settings.languages).name
