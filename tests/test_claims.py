@@ -192,3 +192,8 @@ def test_a_source_lists_the_paragraphs_that_cite_it(archive: Archive) -> None:
     html = archive.html("_archive/sources/hrw-2017.html")
     assert f'<a href="../../a.html">A</a> <a class="ui-anchor" href="../../a.html#{first}">¶ {first[2:]}</a> ' \
            f'<a class="ui-anchor" href="../../a.html#{third}">¶ {third[2:]}</a>' in html
+
+
+def test_a_title_is_said_as_it_is_in_the_line(archive: Archive) -> None:
+    html = archive.page("index.md", "# The {id} and {anchor}\n\nWords.\n").html("index.html")
+    assert re.search(r"The \{id\} and \{anchor\}, ¶ [0-9a-f]{8}\. index\.html#p-[0-9a-f]{8}<", html)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -70,7 +70,7 @@ class Renderer:
         html = apparatus.with_boxed_tables(page.html, self.translate("Table %(n)s"))
         if not apparatus.citable(page):
             return html
-        return apparatus.with_citing(html, page, self._cite_line(page, "{id}", "{anchor}"),
+        return apparatus.with_citing(html, page, partial(self._cite_line, page),
                                      self.translate("Cite this paragraph"), self.translate("editors"))
 
     def _cite_line(self, page: Page, number: str = "", anchor: str = "") -> str:
