@@ -166,9 +166,13 @@ def test_keys_that_no_file_can_bear_get_a_page_of_their_own(archive: Archive) ->
 
 
 def test_an_archive_can_bring_its_own_style(archive: Archive) -> None:
-    text = default_style().decode().replace('prefix="(" suffix=")" delimiter="; "', 'prefix="(" suffix=")" delimiter=" | "')
-    with_record(archive).file("house.csl", text).settings('citation_style = "house.csl"')
-    assert archive.page("a.md", "[@hrw-2017]").build().written
+    with_record(archive).file("house.csl", """<style xmlns="http://purl.org/net/xbiblio/csl" class="in-text" version="1.0">
+        <info><title>House</title><id>house</id><updated>2026-01-01T00:00:00+00:00</updated></info>
+        <citation><layout><text variable="title" text-case="uppercase"/></layout></citation>
+        <bibliography><layout><text variable="title" suffix=" (house)"/></layout></bibliography></style>""")
+    html = archive.settings('citation_style = "house.csl"').page("a.md", "[@hrw-2017]").html("a.html")
+    assert '(<a href="_archive/sources/hrw-2017.html">A REPORT</a>)' in html
+    assert "A Report (house)" in html
 
 
 @pytest.mark.parametrize("text", ["<style", "<style xmlns='http://purl.org/net/xbiblio/csl'/>",
@@ -229,6 +233,7 @@ def test_an_odd_value_never_takes_the_archive_down(archive: Archive, change: dic
 def test_a_range_of_days_keeps_its_year_and_numbers_their_digits() -> None:
     bibliography, found = style([REPORT | {"issued": {"date-parts": [[2017, 4, 1], [2017, 4, 3]]}, "number": 28834.1925}])
     assert found.label("hrw-2017") == "Human Rights Watch, 2017"
+    assert bibliography.references["hrw-2017"].csl["issued"] == {"date-parts": [[2017, 4, 1], [2017, 4, 3]]}
     assert dict(bibliography.references["hrw-2017"].identifiers)["number"] == "28834.1925"
 
 

@@ -307,10 +307,7 @@ def _csl(item: Item, key: str, kind: str, *, withheld: bool) -> dict[str, Any]:
 
 def _csl_date(found: When) -> dict[str, Any]:
     ends = [end for end in (found.start, found.end) if end is not None]
-    single = found.start == found.end
-    # The processor writes a range of years, and nothing for one of days.
-    parts = [list(end.first[:(end.precision or 1) if single else 1]) for end in (ends[:1] if single else ends)]
-    parts = parts[:1] if parts[-1] == parts[0] else parts
+    parts = [list(end.first[:end.precision or 1]) for end in (ends[:1] if found.start == found.end else ends)]
     if len(ends) == 1 or any(not end.precision and not end.season for end in ends):
         # Open at one end, or with digits not known: a year would say more than is known.
         return {"literal": found.edtf}

@@ -115,7 +115,7 @@ class Style:
 
     def _item(self, reference: Reference) -> dict[str, Any]:
         """What the processor is given: never a gap where a reader expects a name or a title."""
-        item = dict(reference.csl)
+        item = {name: _in_years(value) for name, value in reference.csl.items()}
         if not reference.title:
             missing = self._translate("title withheld") if reference.withheld else self._translate("title not known")
             item["title"] = f"[{missing}]"
@@ -197,6 +197,15 @@ def _name_months(style: Any, language: str, months: Mapping[int, str]) -> None:
         terms = etree.SubElement(locale, f"{{{_NAMESPACE}}}terms")
     for number, name in months.items():
         etree.SubElement(terms, f"{{{_NAMESPACE}}}term", {"name": f"month-{number:02d}"}).text = name
+
+
+def _in_years(value: Any) -> Any:
+    """A range of dates as one of years, which is all of it that the processor writes; anything else as it is."""
+    parts = value.get("date-parts", ()) if isinstance(value, dict) else ()
+    if len(parts) < 2:
+        return value
+    years = [part[:1] for part in parts]
+    return value | {"date-parts": years[:1] if years[0] == years[1] else years}
 
 
 def _silent(item: object) -> str:
