@@ -14,7 +14,7 @@ QUERIES = [
     ("index.html", "Lapunov", "people/maxim-lapunov.html"),
     ("index.html", "singer missing Bakaev", "people/zelim-bakaev.html"),
     ("index.html", "Arsamikov airport", "events/2023-02-15-arsamikov.html"),
-    ("index.html", "magnitsky sanctions", "events/2017-12-us-sanctions.html"),
+    ("index.html", "magnitsky sanctions", "glossary/magnitsky-act.html"),
     ("index.html", "nine visas", "events/2017-05-nine-visas.html"),
     ("index.html", "title:timeline", "timeline.html"),
     ("index.html", "forced marriage", "glossary/forced-marriage.html"),
@@ -60,7 +60,7 @@ def test_a_result_shows_the_hit_marked_in_its_sentence(site: Path, browser: Brow
     results = browser.search("Domodedovo")
     assert [result["href"] for result in results[:2]] == ["../places/domodedovo.html", "../cases/arsamikov.html"]
     assert results[1]["marked"] == "Domodedovo"
-    assert browser.script("return document.getElementById('search-status').textContent") == "3 pages found"
+    assert browser.script("return document.getElementById('search-status').textContent") == "4 pages found"
 
 
 def test_search_is_worked_by_keyboard_alone(site: Path, browser: Browser) -> None:
@@ -150,15 +150,15 @@ def test_without_scripts_every_page_is_reached_in_three_steps(site: Path,
 LOOKED_UP = [
     ("index.html", "L", "Lapunov", "cases/lapunov.html"),
     ("index.html", "S", "singer", "cases/bakaev.html"),
-    ("index.html", "A", "Arsamikov", "cases/arsamikov.html"),
+    ("index.html", "A 2", "Arsamikov", "cases/arsamikov.html"),
     ("index.html", "M", "Magnitsky", "legal.html"),
     ("index.html", "V", "visas", "evacuation.html"),
     ("index.html", "T", "timeline", "timeline.html"),
     ("index.html", "M", "marriage", "women.html"),
     ("index.ru.html", "Б", "Безопасность", "safety.ru.html"),
-    ("index.ru.html", "Т", "телефонов", "safety.ru.html"),
+    ("index.ru.html", "Т", "телефон", "safety.ru.html"),
     ("index.ru.html", "О", "обзоре", "index.ru.html"),
-    ("index.ru.html", "Л", "Лапунова", "index.ru.html"),
+    ("index.ru.html", "Л", "Лапунов", "index.ru.html"),
 ]
 
 

@@ -1,4 +1,4 @@
-"""What the program brings along: its words in the readers' languages, and the style of its citations."""
+"""What the program brings along: its words in the readers' languages, its style of citations, its table of folds."""
 
 from __future__ import annotations
 
@@ -53,3 +53,9 @@ def translations(folder: Path, language: str) -> gettext.NullTranslations:
 def default_style() -> bytes:
     """The style of citations: Harvard (Cite Them Right), in CSL, as citeproc-py brings it along."""
     return (Path(citeproc.__file__).parent / "data" / "styles" / "harvard-cite-them-right.csl").read_bytes()
+
+
+@cache
+def fold_table() -> str:
+    """The script with the table by which words are folded, as the reader's browser loads it."""
+    return (default_templates() / "assets" / "search-table.js").read_text(encoding="utf-8")

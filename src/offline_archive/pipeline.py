@@ -99,6 +99,15 @@ def bundle_of(content: Path) -> Bundle:
     return _make(content, silent).bundle
 
 
+def site_of(content: Path) -> Site:
+    """The site of `content`, put together and not rendered: for tests and benchmarks.
+
+    Raises:
+        ArchiveError: when a folder or the settings make building impossible.
+    """
+    return _assembled(content, config.read(content), silent)[0]
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     """An archive before it is written."""
@@ -118,19 +127,24 @@ class _Made:
 def _make(content: Path, progress: Progress) -> _Made:
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
-    tree = load.load(content, settings, lambda done: progress("read", done, 0))
-    tree = settle(tree, settings.languages)
-    references = _references(tree, settings)
-    tables = record_tables.read(
-        tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
-        references.bibliography, references.facts)
-    site = assemble(settings, tree, _pages(tree, references, progress), references, tables)
+    site, tree = _assembled(content, settings, progress)
     theme = Theme(catalogue.default_templates())
     problems = (*check(site), *without_interface(theme, site.languages))
     bundle = render(site, theme, load.attachments(site.attachments, tree),
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
     return _Made(site, bundle, problems, audit(bundle), epoch)
+
+
+def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Tree]:
+    """The site, and the content folder that it was made from."""
+    tree = load.load(content, settings, lambda done: progress("read", done, 0))
+    tree = settle(tree, settings.languages)
+    references = _references(tree, settings)
+    tables = record_tables.read(
+        tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
+        references.bibliography, references.facts)
+    return assemble(settings, tree, _pages(tree, references, progress), references, tables), tree
 
 
 def _references(tree: Tree, settings: Settings) -> References:

@@ -1,295 +1,337 @@
-/* The search of an offline archive, second part: the index, in the format of docs/search-format.md.
+/* The search of an offline archive, third part: one language of the index, read shard by shard.
  *
- * Every value that comes from a shard is untrusted: a shard that is damaged counts as missing.
+ * docs/search-format.md describes the format. A shard that is missing, or not what it should be, counts as empty:
+ * `missing` says so, and the rest still works.
  */
 "use strict";
 
 (function (archive) {
-  const FORMAT = 1;
-  const MOST_RANGE_SHARDS = 12;
-  const MOST_FUZZY_SHARDS = 80;
-  const MOST_EXPANSIONS = 64;
-  const MORE = "0123456789ABCDEFGHIJKLMNOPQRSTUV";
-  const LAST = "abcdefghijklmnopqrstuvwxyzWXYZ_-";
+  const FORMAT = 2;
+  const ALPHABET = Array.from({ length: 94 }, (_, place) => String.fromCharCode(0x21 + place)).filter((letter) => !'"<\\'.includes(letter)).join("");
+  const DIGIT = new Int16Array(128).fill(-1);
+  [...ALPHABET].forEach((letter, value) => { DIGIT[letter.charCodeAt(0)] = value; });
+  const BITS = 13;
+  const ORDER = [10, 11, 12, 9, 13, 8, 14, 7, 16, 6, 15, 5, 4, 3, 2, 1, 0]; // levels, the commonest first
+  const MIXED = 16;
+  const MOST_POSITIONS = 1000;
 
-  /** The postings of one field: [[document, impact], …]. A character of no alphabet ends the list. */
-  function postings(column, documents) {
-    const found = [];
-    let value = 0;
-    let document = -1;
-    for (const character of column) {
-      const more = MORE.indexOf(character);
-      if (more >= 0) {
-        value = value * 32 + more;
-        if (value > 2 ** 40) break;
-        continue;
-      }
-      const last = LAST.indexOf(character);
-      if (last < 0) break;
-      value = value * 32 + last;
-      document += Math.floor(value / 16);
-      if (document >= documents || value < 16) break;
-      found.push([document, value % 16]);
-      value = 0;
+  /** Reads numbers from printable text, 13 bits in two characters; zeros follow its end. */
+  class Bits {
+    constructor(text) {
+      this.text = text;
+      this.place = 0;
+      this.value = 0;
+      this.left = 0;
     }
-    return found;
+
+    get ended() {
+      return this.left === 0 && this.place + 1 >= this.text.length;
+    }
+
+    _fill() {
+      const high = DIGIT[this.text.charCodeAt(this.place) & 127];
+      const low = DIGIT[this.text.charCodeAt(this.place + 1) & 127];
+      this.value = this.place + 1 < this.text.length && high >= 0 && low >= 0 ? (high * 91 + low) & 8191 : 0;
+      this.place += 2;
+      this.left = BITS;
+    }
+
+    bit() {
+      if (!this.left) this._fill();
+      this.left -= 1;
+      return (this.value >> this.left) & 1;
+    }
+
+    number(digits) {
+      let out = 0;
+      let wanted = digits;
+      while (wanted > 0) {
+        if (!this.left) this._fill();
+        const taken = Math.min(wanted, this.left);
+        this.left -= taken;
+        out = out * (1 << taken) + ((this.value >> this.left) & ((1 << taken) - 1));
+        wanted -= taken;
+      }
+      return out;
+    }
+
+    zeros() {
+      let count = 0;
+      while (!this.ended && !this.bit()) count++;
+      return count;
+    }
+
+    /** A number from 1 in Elias' gamma code; 0 when it is none. */
+    gamma() {
+      const digits = this.zeros();
+      return digits > 30 ? 0 : (1 << digits) + this.number(digits);
+    }
+
+    /** A number from 0 in Rice's code. */
+    rice(parameter) {
+      return this.zeros() * (1 << parameter) + this.number(parameter);
+    }
   }
 
-  /** Index of the last shard whose separator is not after `key`. */
-  function shardOf(table, key) {
+  function riceParameter(total, count) {
+    const mean = Math.floor((total * 69) / (Math.max(1, count) * 100));
+    return mean ? 31 - Math.clz32(mean) : 0;
+  }
+
+  /** The postings of a line, column by column: {count, documents, levels, masks, sections}. */
+  function postings(text, root) {
+    const bits = new Bits(text);
+    const count = Math.min(bits.gamma(), root.documents);
+    const parameter = riceParameter(root.numbers, count);
+    const out = { count: 0, documents: new Int32Array(count), levels: new Uint8Array(count), masks: new Uint8Array(count), sections: new Uint8Array(count) };
+    let document = -1;
+    const textOnly = 1 << (root.fields.length - 1);
+    for (let place = 0; place < count && !bits.ended; place++) {
+      document += bits.rice(parameter) + 1;
+      const level = ORDER[bits.rice(1)];
+      out.masks[place] = level === MIXED ? bits.number(4) : textOnly;
+      out.levels[place] = level === MIXED ? bits.number(5) : level;
+      out.sections[place] = bits.rice(1);
+      if (document >= root.numbers) break;
+      out.documents[place] = document;
+      out.count = place + 1;
+    }
+    return out;
+  }
+
+  /** The positions of a line: for each posting an array of places, counted in words. */
+  function positions(text, count) {
+    const bits = new Bits(text);
+    const parameter = bits.number(4);
+    const out = [];
+    for (let place = 0; place < count; place++) {
+      const here = Math.min(bits.gamma() - 1, MOST_POSITIONS);
+      const row = [];
+      let at = 0;
+      for (let number = 0; number < here && !bits.ended; number++) {
+        at += bits.rice(parameter) + 1;
+        row.push(at);
+      }
+      out.push(row);
+    }
+    return out;
+  }
+
+  /** The lines of a shard whose keys share their beginnings: [[key, rest]]. */
+  function lines(text) {
+    let key = "";
+    const out = [];
+    for (const line of text.split(" ")) {
+      const shared = parseInt(line[0], 36);
+      const end = 1 + /[-=:*]|$/.exec(line.slice(1)).index;
+      if (!(shared <= key.length)) continue;
+      key = key.slice(0, shared) + line.slice(1, end);
+      if (line[end] === "*") out.push([key + "*", line.slice(end + 1)]);
+      else out.push([key, line.slice(end)]);
+    }
+    return out;
+  }
+
+  /** What a line says of its key: {key, stem, kin, bits}; bits is null when nothing is filed under the key. */
+  function entry(key, rest) {
+    const colon = rest.indexOf(":");
+    const head = colon < 0 ? rest : rest.slice(0, colon);
+    const [form, kin] = head.split("=");
+    let stem = key;
+    if (form.startsWith("-.")) stem = form.slice(2);
+    else if (form.startsWith("-")) stem = key.slice(0, key.length - parseInt(form[1], 36)) + form.slice(2);
+    return { key: key, stem: stem, kin: kin ? kin.split(",").slice(0, 3) : [], bits: colon < 0 ? null : rest.slice(colon + 1) };
+  }
+
+  /** The 32-bit FNV-1a hash of the UTF-8 bytes of `text`, in eight hexadecimal digits. */
+  function fnv(text) {
+    let value = 0x811c9dc5;
+    for (const byte of new TextEncoder().encode(text)) value = Math.imul(value ^ byte, 0x01000193);
+    return (value >>> 0).toString(16).padStart(8, "0");
+  }
+
+  /** The place of the last of `separators` that is not greater than `key`. */
+  function placeOf(separators, key) {
     let low = 0;
-    let high = table.length - 1;
+    let high = separators.length - 1;
     while (low < high) {
-      const middle = Math.ceil((low + high) / 2);
-      if (table[middle][0] <= key) low = middle;
+      const middle = (low + high + 1) >> 1;
+      if (separators[middle] <= key) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
-  /** The line of `key` in a shard of terms, cut into columns; null when there is none. */
-  function lineOf(shard, key) {
-    const start = ("\n" + shard).indexOf("\n" + key + "\t");
-    let from = start;
-    if (from < 0) {
-      const whole = ("\n" + shard + "\n").indexOf("\n" + key + "\n");
-      if (whole < 0) return null;
-      from = whole;
-    }
-    const end = shard.indexOf("\n", from);
-    return shard.slice(from, end < 0 ? undefined : end).split("\t");
-  }
-
-  /** Whether `word` fits `pattern`, in which `*` stands for any letters. Linear, without backtracking. */
-  function fits(pattern, word) {
-    const parts = pattern.split("*");
-    if (parts.length === 1) return pattern === word;
-    if (!word.startsWith(parts[0])) return false;
-    let at = parts[0].length;
-    for (const part of parts.slice(1, -1)) {
-      const found = word.indexOf(part, at);
-      if (found < 0) return false;
-      at = found + part.length;
-    }
-    const last = parts[parts.length - 1];
-    return word.length - last.length >= at && word.endsWith(last);
-  }
-
-  /** Whether `a` turns into `b` with at most `most` letters added, dropped, changed or swapped. */
-  function within(a, b, most) {
-    if (Math.abs(a.length - b.length) > most) return false;
-    let before = null;
-    let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-    for (let i = 1; i <= a.length; i++) {
-      const next = [i];
-      let least = i;
-      for (let j = 1; j <= b.length; j++) {
-        const change = a[i - 1] === b[j - 1] ? 0 : 1;
-        let cost = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + change);
-        if (before && i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
-          cost = Math.min(cost, before[j - 2] + 1);
-        }
-        next.push(cost);
-        least = Math.min(least, cost);
-      }
-      if (least > most) return false;
-      before = row;
-      row = next;
-    }
-    return row[b.length] <= most;
-  }
-
-  function sharedStart(a, b) {
-    let length = 0;
-    while (length < a.length && length < b.length && a[length] === b[length]) length++;
-    return length;
+  function isRoot(root) {
+    const numbers = ["documents", "numbers", "span", "facets", "phrases"];
+    return root && root.version === FORMAT && typeof root.language === "string" && typeof root.stop === "string"
+      && isStrings(root.fields) && root.fields.length === 4 && Array.isArray(root.kinds) && root.kinds.every((pair) => isStrings(pair) && pair.length === 2) && isStrings(root.months)
+      && numbers.every((name) => Number.isInteger(root[name]) && root[name] >= 0 && root[name] <= 1 << 28)
+      && root.span > 0 && root.facets > 0 && root.documents <= root.numbers
+      && typeof root.least === "number" && typeof root.ratio === "number" && typeof root.latin === "boolean"
+      && [root.words, root.names].every((table) => table === null || typeof table === "string");
   }
 
   /**
-   * One language of the index. `load(name)` gives a promise of a shard's value and rejects when the
-   * shard is missing; a shard that is not what it should be counts as missing.
+   * One language of the index. `load(name)` gives a promise of a shard's value and rejects when it is missing.
    */
   class Index {
     constructor(root, load) {
-      const tables = root && [root.terms, root.texts];
-      if (!root || root.version !== FORMAT || typeof root.stop !== "string" || !isStrings(root.fields)
-          || !Array.isArray(root.weights) || !Number.isInteger(root.documents)
-          || !tables.every((table) => Array.isArray(table) && table.every((row) => Array.isArray(row) && row.length === 2))) {
-        throw new Error("not an index of this format");
-      }
+      if (!isRoot(root)) throw new Error("not an index of this format");
       this.root = root;
       this.language = root.language;
       this.stop = new Set(root.stop.split(" "));
       this.missing = false;
       this._load = load;
+      this._separators = { t: separators(root.words), s: separators(root.names) };
+      this._parsed = new Map();
+      this.impacts = Array.from({ length: 32 }, (_, level) => root.least * Math.pow(root.ratio, level));
+      this.isLatin = root.latin;
     }
 
-    async _shard(table, number) {
+    fold(word) {
+      return archive.fold(word, this.language);
+    }
+
+    /** The word for a kind in this index's language. */
+    word(kind) {
+      const found = this.root.kinds.find((pair) => pair[0] === kind);
+      return found ? found[1] : kind;
+    }
+
+    _kind(number) {
+      return (this.root.kinds[number] || [""])[0];
+    }
+
+    async _value(name, type) {
       try {
-        const value = await this._load(this.language + "/" + table[number][1]);
-        const wanted = table === this.root.terms ? typeof value === "string" : Array.isArray(value);
-        if (!wanted) throw new Error("damaged shard");
+        const value = await this._load(this.language + "/" + name);
+        if (type === "string" ? typeof value !== "string" : !Array.isArray(value)) throw new Error("damaged shard");
         return value;
       } catch (error) {
         this.missing = true;
-        return table === this.root.terms ? "" : [];
+        return type === "string" ? "" : [];
       }
     }
 
-    async _line(key) {
-      if (!this.root.terms.length) return null;
-      return lineOf(await this._shard(this.root.terms, shardOf(this.root.terms, key)), key);
+    _name(letter, place) {
+      return letter + "-" + fnv(this._separators[letter][place]);
     }
 
-    /** The lines whose key begins with `prefix`, from a limited number of shards. */
-    async _range(prefix, most = MOST_RANGE_SHARDS) {
-      const table = this.root.terms;
-      if (!table.length) return [];
-      const lines = [];
-      const first = shardOf(table, prefix);
-      for (let number = first; number < table.length && number < first + most; number++) {
-        if (number > first && table[number][0] > prefix && !table[number][0].startsWith(prefix)) break;
-        for (const line of (await this._shard(table, number)).split("\n")) {
-          if (line.startsWith(prefix)) lines.push(line.split("\t"));
-        }
-      }
-      return lines;
+    /** The lines of a shard of words ("t") or names ("s"). */
+    async _lines(letter, place) {
+      const name = this._name(letter, place);
+      if (!this._parsed.has(name)) this._parsed.set(name, lines(await this._value(name, "string")));
+      return this._parsed.get(name);
     }
 
-    /** The stems a clause means, each with the weight it has: Map of stem to weight. */
-    async _stems(clause, typing) {
-      const term = clause.term;
-      const found = new Map();
-      const add = (columns, weight) => {
-        const stem = columns[1] || columns[0];
-        if (found.size < MOST_EXPANSIONS || found.has(stem)) {
-          found.set(stem, Math.max(weight, found.get(stem) || 0));
-        }
-      };
-      if (term.includes("*")) {
-        const start = term.slice(0, term.indexOf("*"));
-        if (start.length >= 2) {
-          for (const columns of await this._range(start)) if (fits(term, columns[0])) add(columns, 1);
-        }
-        return found;
-      }
-      const exact = await this._line(term);
-      if (exact) add(exact, 1);
-      if (clause.edits) {
-        for (const columns of await this._range(term.slice(0, 1), MOST_FUZZY_SHARDS)) {
-          if (within(term, columns[0], clause.edits)) add(columns, exact && columns[0] === term ? 1 : 0.5);
-        }
-      }
-      if (typing && term.length >= 2) {
-        for (const columns of await this._range(term)) add(columns, 0.4);
-      }
-      if (!found.size && term.length >= 3) {
-        for (const columns of await this._nearest(term)) add(columns, 0.5);
-      }
-      return found;
-    }
-
-    /**
-     * The lines of the forms nearest to one that the index does not hold: those that begin with it,
-     * else those that share the longest start with it and differ in their endings alone.
-     */
-    async _nearest(term) {
-      const lines = await this._range(term.slice(0, 3));
-      const longer = lines.filter((columns) => columns[0].startsWith(term));
-      if (longer.length) return longer;
-      let best = 3;
-      let found = [];
-      for (const columns of lines) {
-        const shared = sharedStart(columns[0], term);
-        const ends = Math.max(term.length, columns[0].length) - shared;
-        if (ends > (shared > 3 ? 3 : 1) || shared < term.length * 0.55) continue;
-        if (shared > best) found = [];
-        if (shared >= best) {
-          best = shared;
-          found.push(columns);
-        }
-      }
-      return found;
-    }
-
-    /** Score and matched stems by document for one clause. */
-    async _clause(clause, typing) {
-      const scores = new Map();
-      const stems = await this._stems(clause, typing);
-      for (const [stem, weight] of stems) {
-        const columns = await this._line(stem);
-        if (!columns) continue;
-        const impacts = new Map();
-        this.root.fields.forEach((field, place) => {
-          if (!clause.fields.includes(field)) return;
-          for (const [document, impact] of postings(columns[2 + place] || "", this.root.documents)) {
-            impacts.set(document, (impacts.get(document) || 0) + impact * this.root.weights[place]);
-          }
-        });
-        const rarity = Math.log(1 + (this.root.documents - impacts.size + 0.5) / (impacts.size + 0.5));
-        for (const [document, impact] of impacts) {
-          const score = impact * rarity * weight * clause.boost;
-          scores.set(document, Math.max(scores.get(document) || 0, score));
-        }
-      }
-      return { scores: scores, stems: stems };
-    }
-
-    /** Whether `clauses` are words too common to be in the index, all of them. */
-    common(clauses) {
-      return clauses.length > 0 && clauses.every((clause) => this.stop.has(clause.term));
-    }
-
-    /** Pages that answer `clauses`, best first: [{document, score}], and the stems that matched. */
-    async find(clauses, typing) {
-      const total = new Map();
-      const prohibited = new Set();
-      const stems = new Set();
-      let required = null;
-      for (let place = 0; place < clauses.length; place++) {
-        const clause = clauses[place];
-        if (this.stop.has(clause.term)) continue;
-        const result = await this._clause(clause, typing && place === clauses.length - 1);
-        if (clause.presence === "prohibited") {
-          for (const document of result.scores.keys()) prohibited.add(document);
-          continue;
-        }
-        for (const stem of result.stems.keys()) stems.add(stem);
-        for (const [document, score] of result.scores) {
-          total.set(document, (total.get(document) || 0) + score);
-        }
-        if (clause.presence === "required") {
-          const here = new Set(result.scores.keys());
-          required = required ? new Set([...required].filter((document) => here.has(document))) : here;
-        }
-      }
-      const found = [...total].filter(([document]) => !prohibited.has(document) && (!required || required.has(document)));
-      found.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-      return { found: found.map(([document, score]) => ({ document, score })), stems: stems };
-    }
-
-    /** Address, title and sections of a document; null when its shard is missing. */
-    async text(document) {
-      const table = this.root.texts;
-      let number = 0;
-      while (number + 1 < table.length && table[number + 1][0] <= document) number++;
+    async _line(letter, key) {
+      const table = this._separators[letter];
       if (!table.length) return null;
-      const entry = (await this._shard(table, number))[document - table[number][0]];
-      if (!Array.isArray(entry) || typeof entry[0] !== "string" || !isRelative(entry[0])) return null;
-      const sections = Array.isArray(entry[2]) ? entry[2].filter((section) => isStrings(section) && section.length === 3) : [];
-      return { address: entry[0], title: String(entry[1]), sections: sections };
+      const found = (await this._lines(letter, placeOf(table, key))).find((line) => line[0] === key);
+      return found ? found[1] : null;
     }
 
-    /** The folded forms that are filed under `stems`, for marking them in a snippet. */
-    async forms(stems) {
-      const forms = new Set();
-      for (const stem of stems) {
-        for (const columns of await this._range(stem.slice(0, Math.max(2, stem.length - 1)))) {
-          if ((columns[1] || columns[0]) === stem) forms.add(columns[0]);
+    /** What the index says of a folded word; null when it does not hold it. */
+    async entry(key) {
+      const rest = await this._line("t", key);
+      return rest === null ? null : entry(key, rest);
+    }
+
+    /** The entries whose key begins with `prefix`, from so many shards at most. */
+    async range(prefix, most) {
+      const table = this._separators.t;
+      const out = [];
+      if (!table.length) return out;
+      const first = placeOf(table, prefix);
+      let last = first;
+      while (last + 1 < table.length && last + 1 < first + most && table[last + 1].slice(0, prefix.length) <= prefix) last++;
+      const shards = await Promise.all(Array.from({ length: last - first + 1 }, (_, place) => this._lines("t", first + place)));
+      for (const shard of shards) {
+        for (const [key, rest] of shard) if (key.startsWith(prefix) && !key.endsWith("*")) out.push(entry(key, rest));
+      }
+      return out;
+    }
+
+    /** The commonest stems that begin with `prefix`, where there are too many to read; else null. */
+    async completions(prefix) {
+      const line = await this._line("t", prefix + "*");
+      return line === null ? null : line.split(",").slice(0, 6);
+    }
+
+    /** The words as shown that have a sound. */
+    async named(sound) {
+      const line = await this._line("s", sound);
+      return line === null ? [] : line.slice(1).split(",");
+    }
+
+    /** Where a stem stands; null when it stands nowhere. */
+    async postings(stem) {
+      const found = await this.entry(stem);
+      return found && found.bits !== null ? postings(found.bits, this.root) : null;
+    }
+
+    /** The positions of a stem in each of its documents, in the order of its postings. */
+    async positions(stem, count) {
+      const place = placeOf(this._separators.t, stem);
+      const stems = (await this._lines("t", place)).filter(([key, rest]) => !/^'|\*$/.test(key) && rest.includes(":"));
+      const number = stems.findIndex((line) => line[0] === stem);
+      const rows = (await this._value("w" + this._name("t", place).slice(1), "string")).split(" ");
+      return number < 0 ? [] : positions(rows[number] || "", count);
+    }
+
+    /** The folded forms that are filed under `stems`, as far as they have been read: what a snippet marks. */
+    forms(stems) {
+      const found = new Set(stems);
+      for (const shard of this._parsed.values()) {
+        for (const [key, rest] of shard) {
+          if (rest.startsWith("-") && stems.has(entry(key, rest).stem)) found.add(key);
         }
       }
-      return forms;
+      return found;
     }
+
+    /** What a result shows of a document: {address, title, kind, date, lead, sections}; null when it is lost. */
+    async text(document) {
+      const shard = await this._value("d-" + Math.floor(document / this.root.span), "array");
+      const found = shard.find((one) => Array.isArray(one) && one[0] === document % this.root.span);
+      if (!found || typeof found[1] !== "string" || !isRelative(found[1])) {
+        this.missing = true;
+        return null;
+      }
+      return {
+        address: found[1], title: String(found[2]), kind: this._kind(found[3]), date: String(found[4] || ""),
+        lead: String(found[5] || ""),
+        sections: Array.from({ length: Math.floor((found.length - 6) / 3) }, (_, place) => {
+          const [anchor, title, text] = found.slice(6 + 3 * place, 9 + 3 * place);
+          return { anchor: anchor === 1 ? anchorOf(String(title)) : String(anchor), title: String(title), text: String(text) };
+        }),
+      };
+    }
+
+    /** Kind and years of documents: Map of number to {kind, years}. */
+    async facets(documents) {
+      const wanted = [...new Set(documents.map((document) => Math.floor(document / this.root.facets)))];
+      const out = new Map();
+      const shards = await Promise.all(wanted.map((place) => this._value("f-" + place, "string")));
+      shards.forEach((text, number) => {
+        const at = (place) => DIGIT[text.charCodeAt(place) & 127];
+        for (let place = 0; place + 7 <= text.length; place += 7) {
+          const two = (from) => at(place + from) * 91 + at(place + from + 1);
+          out.set(wanted[number] * this.root.facets + two(0), { kind: this._kind(at(place + 2)), years: [two(3), two(5)] });
+        }
+      });
+      return out;
+    }
+  }
+
+  function separators(text) {
+    return text === null ? [] : text.split(" ");
+  }
+
+  /** The id that a heading without other letters than ASCII is given. */
+  function anchorOf(title) {
+    return title.toLowerCase().replace(/[^a-z0-9_ -]/g, "").replace(/ /g, "-");
   }
 
   /** Whether an address from a shard stays inside the archive. */
@@ -303,5 +345,5 @@
     return Array.isArray(value) && value.every((item) => typeof item === "string");
   }
 
-  Object.assign(archive, { FORMAT, Index, fits, isRelative, lineOf, postings, shardOf, within });
-})(typeof module === "object" && module.exports ? (module.exports = require("./search-words.js")) : OfflineArchive);
+  Object.assign(archive, { Bits, FORMAT, Index, fnv, isRelative, positions, postings, riceParameter });
+})(typeof module === "object" && module.exports ? (module.exports = require("./search-query.js")) : OfflineArchive);

@@ -1,32 +1,42 @@
-/* The search of an offline archive, third part: the stretch of a page that a result shows. */
+/* The search of an offline archive, sixth part: the stretch of a page that a result shows. */
 "use strict";
 
 (function (archive) {
-  const { fold, words } = archive;
+  const { words } = archive;
 
   /**
-   * The stretch of a page around its matches: {anchor, heading, pieces}, where a piece is
-   * {text, mark}. A page whose matches may not be shown gives its beginning, unmarked.
+   * The stretch of a page around its matches: {anchor, heading, pieces}, where a piece is {text, mark}. `section` is
+   * where the index says that the match is; `isHit` tells of a word whether it is one. A page whose matches may not
+   * be shown, or are not kept, gives the beginning of that section, unmarked.
    */
-  function snippet(sections, forms, length) {
-    let best = null;
-    for (const [anchor, heading, text] of sections) {
-      const hits = words(text).filter((item) => forms.has(fold(item.word)));
-      const kinds = new Set(hits.map((item) => fold(item.word))).size;
-      const inHeading = words(heading).some((item) => forms.has(fold(item.word)));
-      const rank = kinds * 4 + Math.min(hits.length, 3) + (inHeading ? 3 : 0);
-      if (rank && (!best || rank > best.rank)) best = { anchor, heading, text, hits, rank };
+  function snippet(page, section, isHit, length) {
+    const here = page.sections[section] || { anchor: "", title: "", text: "" };
+    const own = { anchor: here.anchor, heading: here.title, text: here.text, hits: hitsIn(here.text, isHit), rank: 0 };
+    let best = own;
+    const rank = rankOf(best.hits, here.title, isHit);
+    best.rank = rank ? rank + 2 : 0;
+    const others = [{ anchor: "", title: "", text: page.lead }, ...page.sections];
+    for (const { anchor, title, text } of others) {
+      const hits = hitsIn(text, isHit);
+      const rank = rankOf(hits, title, isHit);
+      if (rank > best.rank && hits.length) best = { anchor: anchor, heading: title, text: text, hits: hits, rank: rank };
     }
-    if (!best) {
-      const first = sections.find((section) => section[2]) || ["", "", ""];
-      best = { anchor: "", heading: "", text: first[2], hits: [], rank: 0 };
-    }
-    return { anchor: best.anchor, heading: best.heading, pieces: cut(best.text, best.hits, length) };
+    if (!best.text) best.text = page.lead || (page.sections.find((one) => one.text) || { text: "" }).text;
+    return { anchor: best.anchor, heading: best.heading, pieces: cut(best.text, hitsIn(best.text, isHit), length) };
+  }
+
+  function hitsIn(text, isHit) {
+    return words(text).filter((item) => isHit(item.word));
+  }
+
+  function rankOf(hits, title, isHit) {
+    const kinds = new Set(hits.map((item) => item.word.toLowerCase())).size;
+    return kinds * 4 + Math.min(hits.length, 3) + (words(title).some((item) => isHit(item.word)) ? 3 : 0);
   }
 
   /** A whole text with its matches marked: [{text, mark}]. */
-  function pieces(text, forms) {
-    return cut(text, words(text).filter((item) => forms.has(fold(item.word))), text.length);
+  function pieces(text, isHit) {
+    return cut(text, hitsIn(text, isHit), text.length);
   }
 
   function cut(text, hits, length) {
@@ -66,4 +76,4 @@
   }
 
   Object.assign(archive, { pieces, snippet });
-})(typeof module === "object" && module.exports ? (module.exports = require("./search-index.js")) : OfflineArchive);
+})(typeof module === "object" && module.exports ? (module.exports = require("./search-answer.js")) : OfflineArchive);

@@ -1,69 +1,110 @@
-/* The search of an offline archive, first part: words and queries.
+/* The search of an offline archive, first part: words and their folds.
  *
- * The three files search-*.js are the pure half of the reader's scripts: they turn a query and shards
- * of the index into results, and touch neither page nor disk. `fold` and `words` are written twice,
- * here and in search/analysis.py; the same cases test both.
+ * The files search-*.js are the pure half of the reader's scripts: they turn a query and shards of the index
+ * into results, and touch neither page nor disk. `fold`, `sound` and `words` take the steps of search/folding.py,
+ * by the table of search-table.js; the same cases test both.
  */
 "use strict";
 
-var OfflineArchive = (function () {
-  const MOST_CHARACTERS = 300;
-  const MOST_CLAUSES = 16;
-  const MARKS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
-  const WORD = /[\p{L}\p{N}]+/gu;
-  const PATTERN = /[\p{L}\p{N}*]+/gu;
+(function (archive) {
+  const table = archive.table;
+  const LONGEST_WORD = 60;
+  const MOST_PAIRS = 4000;
+  const MARKS = new RegExp("[" + ranges(table.marks) + "]", "g");
+  const UNSPACED = new RegExp("[" + ranges(table.unspaced) + "]");
+  const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200c\u200d]*|\|(?=[\u0400-\u052f])/gu;
+  const CYRILLIC = /[\u0400-\u052f]/;
+  const PALOCHKA = /(^|[\u0430-\u052f])[il1|](?=[\u0430-\u052f]|$)/g;
+  const JOINED = /^['\u2018\u2019\u02bc|]$/;
+  const LETTERS = new Map(Object.entries(table.letters));
+  for (const start of table.digits.split(" ")) {
+    for (let digit = 0; digit < 10; digit++) LETTERS.set(String.fromCodePoint(parseInt(start, 16) + digit), String(digit));
+  }
+  const LATIN = new Map(Object.entries(table.latin));
+  const SOUNDS = rules(table.sounds);
+  const SPELLING = new Map(Object.entries(table.spelling).map(([language, rows]) => [language, rules(rows)]));
+  const BEFORE = new Set(table.before.split(" "));
+  const AFTER = new Set(table.after.split(" "));
 
-  /** `text` in lower case and without diacritics. */
-  function fold(text) {
-    return text.toLowerCase().normalize("NFKD").replace(MARKS, "");
+  function ranges(text) {
+    return text.split(" ").map((one) => one.split("-").map((hex) => "\\u" + hex).join("-")).join("");
   }
 
-  /** The words of `text` with the place of each: {word, start, end}. */
+  function rules(rows) {
+    return rows.map(([pattern, other]) => [new RegExp(pattern, "g"), other]);
+  }
+
+  function letterwise(text, map) {
+    let out = "";
+    for (const letter of text) out += map.has(letter) ? map.get(letter) : letter;
+    return out;
+  }
+
+  /** What the spellings of `word` share: no capitals, no diacritics, one form of each letter and digit. */
+  function fold(word, language) {
+    let folded = word.toLowerCase();
+    if (/[^\u0000-\u007f]|'/.test(folded)) folded = letterwise(folded.normalize("NFKD").replace(MARKS, ""), LETTERS);
+    if (CYRILLIC.test(folded)) return folded.replace(PALOCHKA, "$1\u04cf");
+    for (const [pattern, other] of SPELLING.get((language || "").split("-")[0]) || []) folded = folded.replace(pattern, other);
+    return folded;
+  }
+
+  /** A folded word in Latin letters; what has none stays. */
+  function latin(folded) {
+    return letterwise(folded, LATIN);
+  }
+
+  /** The key that the spellings of a name share in all scripts: its consonants, roughly. */
+  function sound(folded) {
+    let key = latin(folded);
+    for (const [pattern, other] of SOUNDS) key = key.replace(pattern, other);
+    return key;
+  }
+
+  /** The words of `text`, which is in NFC, with the place of each: {word, start, end}. */
   function words(text) {
-    const found = [];
+    const runs = [];
     for (const match of text.matchAll(WORD)) {
-      found.push({ word: match[0], start: match.index, end: match.index + match[0].length });
+      const last = runs[runs.length - 1];
+      if (last && joins(text, last.end, match.index)) last.end = match.index + match[0].length;
+      else runs.push({ start: match.index, end: match.index + match[0].length });
+    }
+    const found = [];
+    const add = (start, end) => found.push({ word: text.slice(start, end), start: start, end: end });
+    for (const { start, end } of runs) {
+      const run = text.slice(start, end);
+      if (run === "|" || isRest(text, start, end)) continue;
+      if (UNSPACED.test(run)) {
+        const letters = [...run].slice(0, MOST_PAIRS);
+        if (letters.length === 1) add(start, end);
+        let place = start;
+        for (let number = 0; number + 1 < letters.length; number++) {
+          add(place, place + letters[number].length + letters[number + 1].length);
+          place += letters[number].length;
+        }
+      } else if ([...run].length <= LONGEST_WORD) {
+        add(start, end);
+      }
     }
     return found;
   }
 
-  /**
-   * A query as clauses, in lunr's language: `word`, `+must`, `-not`, `title:word`, `wild*`,
-   * `fuzzy~1`, `boost^2`. What lunr would reject is read as plain words.
-   */
-  function parse(query, fields) {
-    const clauses = [];
-    const text = query.slice(0, MOST_CHARACTERS).normalize("NFC");
-    for (let piece of text.split(/\s+/)) {
-      if (!piece || clauses.length >= MOST_CLAUSES) continue;
-      const clause = { presence: "optional", fields: fields, edits: 0, boost: 1 };
-      if (piece.length > 1 && (piece[0] === "+" || piece[0] === "-")) {
-        clause.presence = piece[0] === "+" ? "required" : "prohibited";
-        piece = piece.slice(1);
-      }
-      const colon = piece.indexOf(":");
-      if (colon > 0 && fields.includes(piece.slice(0, colon))) {
-        clause.fields = [piece.slice(0, colon)];
-        piece = piece.slice(colon + 1);
-      }
-      const suffix = /(?:[~^][0-9]{1,2})+$/.exec(piece);
-      if (suffix) {
-        piece = piece.slice(0, suffix.index);
-        for (const [mark, value] of [...suffix[0].matchAll(/[~^][0-9]{1,2}/g)].map((m) => [m[0][0], Number(m[0].slice(1))])) {
-          if (mark === "~") clause.edits = Math.min(value, 2);
-          else clause.boost = value;
-        }
-      }
-      for (const match of piece.matchAll(PATTERN)) {
-        if (clauses.length >= MOST_CLAUSES) break;
-        const term = fold(match[0]).slice(0, 60);
-        if (/[^*]/.test(term)) clauses.push(Object.assign({}, clause, { term: term }));
-      }
-    }
-    return clauses;
+  /** Whether two runs are one word: Cyrillic letters about an apostrophe or a bar typed for a palochka. */
+  function joins(text, end, start) {
+    const between = text.slice(end, start);
+    const last = text[end - 1];
+    if (text[start] === "|" || (last === "|" && !between)) return !between && CYRILLIC.test(last === "|" ? text[start] : last);
+    return JOINED.test(between) && CYRILLIC.test(last) && CYRILLIC.test(text[start]);
   }
 
-  return { fold, parse, words };
-})();
+  /** Whether a run is what an apostrophe leaves: *s* of *Kadyrov's*, *l* of *l'homme*. */
+  function isRest(text, start, end) {
+    if (end - start > 2) return false;
+    const run = text.slice(start, end).toLowerCase();
+    const isLetter = (letter) => letter !== undefined && /[\p{L}\p{N}]/u.test(letter);
+    return (AFTER.has(run) && /['\u2019]/.test(text[start - 1] || "") && isLetter(text[start - 2]))
+      || (BEFORE.has(run) && /['\u2019]/.test(text[end] || "") && isLetter(text[end + 1]));
+  }
 
-if (typeof module === "object" && module.exports) module.exports = OfflineArchive;
+  Object.assign(archive, { fold, latin, sound, words });
+})(typeof module === "object" && module.exports ? (module.exports = require("./search-table.js")) : OfflineArchive);

@@ -25,22 +25,35 @@ def node(body: str, given: Any = None) -> Any:
 
 SHARDS = """
 const files = given.files;
+let read = [];
 function load(name) {
   const text = files["_archive/search/" + name + ".js"];
+  read.push(name);
   if (text === undefined) return Promise.reject(new Error("missing"));
   const cut = text.indexOf(",");
   return Promise.resolve(JSON.parse(text.slice(cut + 1, text.lastIndexOf(")"))));
 }
-async function ask(query, typing) {
-  const index = new archive.Index(await load(given.language + "/root"), load);
-  const result = await index.find(archive.parse(query, index.root.fields), typing);
-  const forms = await index.forms(result.stems);
-  const out = [];
-  for (const item of result.found) {
-    const text = await index.text(item.document);
-    out.push({address: text && text.address, title: text && text.title, score: item.score,
-              snippet: text && archive.snippet(text.sections, forms, 200)});
+const indexes = new Map();
+async function indexOf(language) {
+  if (!indexes.has(language)) indexes.set(language, new archive.Index(await load(language + "/root"), load));
+  return indexes.get(language);
+}
+async function ask(query, typing, languages) {
+  const all = [];
+  for (const language of languages || given.languages) all.push(await indexOf(language));
+  const found = await archive.answer(all, query, typing);
+  const results = [];
+  for (const one of found.indexes) {
+    const forms = one.index.forms(one.stems);
+    const isHit = (word) => forms.has(one.index.fold(word));
+    for (const item of one.found.slice(0, given.most || 20)) {
+      const text = await one.index.text(item.document);
+      results.push({address: text && text.address, title: text && text.title, kind: text && text.kind, date: text && text.date,
+                    score: item.score, language: one.index.language,
+                    snippet: text && archive.snippet(text, item.section, isHit, 200)});
+    }
   }
-  return {results: out, missing: index.missing};
+  return {results: results, replaced: found.replaced, common: found.common,
+          totals: found.indexes.map((one) => one.found.length), missing: all.some((index) => index.missing), read: read};
 }
 """

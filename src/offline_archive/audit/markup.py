@@ -29,7 +29,7 @@ _ELEMENTS = frozenset("""
     footer h1 h2 h3 h4 h5 h6 details summary span strong time dl dt dd
     abbr b bdi bdo blockquote br caption center cite code col colgroup del dfn em figcaption figure hr i img
     ins kbd mark pre q rp rt ruby s samp small sub sup table tbody td tfoot th thead tr tt u var wbr
-    fieldset legend svg g line circle text
+    fieldset legend select button svg g line circle text
     """.split())
 _ATTRIBUTES = frozenset("""
     id class lang dir title href src alt width height start reversed type value colspan rowspan headers scope
@@ -50,9 +50,12 @@ _NOT_RELATIVE = re.compile(r"^[^?#]*:|[\x00-\x20\x7f\\]|^/|//")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-root="((?:\.\./)*)" '
                     r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
-_CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-results", "site-navigation")
+_CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-filters", "search-results",
+                "search-more", "site-navigation")
 _SCRIPTS = frozenset({
-    "_archive/search-words.js", "_archive/search-index.js", "_archive/search-snippet.js", "_archive/reader.js"})
+    f"_archive/{name}.js" for name in (
+        "search-table", "search-words", "search-query", "search-index", "search-meaning", "search-answer",
+        "search-snippet", "search-panel", "reader")})
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
 
 

@@ -201,17 +201,27 @@ Record: TypeAlias = Event | Statement | Case | Person | Organisation | Location 
 """What the front matter of a typed page describes."""
 
 
-def words_of(record: Record) -> tuple[str, ...]:
-    """The words by which a record is looked for, beside those of its text."""
+def names_of(record: object) -> tuple[str, ...]:
+    """What the person, body, place or word of a record is called, beside its title; none for other records."""
     match record:
-        case Person():
-            return (record.role, *(name for _, name in record.names), *record.also)
-        case Organisation():
-            return (record.type, *(name for _, name in record.names), *record.also, *record.acronyms)
-        case Location():
+        case Person() | Location():
             return (*(name for _, name in record.names), *record.also)
+        case Organisation():
+            return (*(name for _, name in record.names), *record.also, *record.acronyms)
         case Term():
             return record.also
+    return ()
+
+
+def words_of(record: Record) -> tuple[str, ...]:
+    """The words by which a record is looked for, beside those of its text and its names."""
+    match record:
+        case Person():
+            return (record.role,)
+        case Organisation():
+            return (record.type,)
+        case Location() | Term():
+            return ()
         case Statement():
             return (record.speaker.name, record.office)
         case Report():

@@ -10,10 +10,12 @@ from offline_archive.bundle import Bundle
 from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER
 from offline_archive.release import MANIFEST, manifest
+from offline_archive.render.alphabet import alphabet_pages
 from offline_archive.render.data import data_pages, downloads
 from offline_archive.render.environment import Theme
-from offline_archive.render.lists import alphabet_pages, contents_pages, folder_pages
+from offline_archive.render.lists import contents_pages, folder_pages
 from offline_archive.render.pages import Renderer
+from offline_archive.render.words import kind_words
 
 
 def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
@@ -31,8 +33,9 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
                 _add(files, {str(page.path): renderer.page(page)})
                 done += 1
                 progress(done)
-        vocabulary = search.gather(language, site.pages)
-        for made in (search.shards(vocabulary), folder_pages(renderer), contents_pages(renderer),
+        vocabulary = search.gather(language, search.documents(site, language))
+        shards = search.shards(vocabulary, kind_words(renderer.translate))
+        for made in (shards, folder_pages(renderer), contents_pages(renderer),
                      alphabet_pages(renderer, vocabulary), data_pages(renderer, data)):
             _add(files, made)
     bundle = Bundle(files)

@@ -1,4 +1,4 @@
-"""The lists that the program makes: folders, contents, the A-Z index."""
+"""The lists that the program makes of all pages: folders and contents."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from pathlib import PurePosixPath
 from offline_archive.model import Folder, Page
 from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.render.pages import Renderer
-from offline_archive.search import Vocabulary
-from offline_archive.search.alphabet import Part, parts
 
 _ROOT = PurePosixPath()
-_ALPHABET = f"{OWN_FOLDER}/a-z/index"
 _PART_ENTRIES = 400
 
 
@@ -70,34 +67,3 @@ def _address(item: Page | Folder) -> PurePosixPath:
 def _other_language(item: Page | Folder, language: str) -> str:
     page = item if isinstance(item, Page) else item.index
     return page.language if page is not None and page.language != language else ""
-
-
-def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> dict[str, bytes]:
-    """The A-Z index: a page of letters, and one for each part."""
-    made = list(parts(vocabulary))
-    paths = [renderer.alphabet_path(_part_name(part)) for part in made]
-    index = renderer.alphabet_path()
-    files = {str(index): renderer.render(
-        "alphabet.html", index, renderer.translate("A–Z index"), _ROOT, twin=_ALPHABET, letter="", headings=[],
-        letters=_letters(made, paths, index, None))}
-    for part, path in zip(made, paths, strict=True):
-        files[str(path)] = renderer.render(
-            "alphabet.html", path, f"{renderer.translate('A–Z index')}: {part.letter}", _ROOT, twin=_ALPHABET,
-            letter=part.letter,
-            letters=_letters(made, paths, path, part),
-            headings=[{"term": heading.term, "more": heading.more,
-                       "pages": [(relative(path, page.path), page.title) for page in heading.pages]}
-                      for heading in part.headings])
-    return files
-
-
-def _part_name(part: Part) -> str:
-    """The code points of the letter: a name that every file system holds."""
-    name = "0-9" if len(part.letter) > 1 else f"{ord(part.letter):04x}"
-    return name if part.number == 1 else f"{name}-{part.number}"
-
-
-def _letters(made: list[Part], paths: list[PurePosixPath], here: PurePosixPath,
-             current: Part | None) -> list[tuple[str, str, bool]]:
-    return [(relative(here, path), part.letter + (f" {part.number}" if part.number > 1 else ""), part is current)
-            for part, path in zip(made, paths, strict=True)]

@@ -103,7 +103,7 @@ class Renderer:
         bibliography = self.site.bibliography
         keys = page.sources if page.kind != "source" else ()
         order = [entry.key for entry in self.site.styles[self.language].entries(keys)] if keys else []
-        mentions = self._mentions.get(page.path, ())
+        mentions = self.mentions_of(page.path)
         return {
             "sources": [made.source_line(bibliography.references[key], self, page.path) for key in order],
             "origins": len(bibliography.origins(keys)),
@@ -185,6 +185,10 @@ class Renderer:
     def pages(self) -> tuple[Page, ...]:
         """The pages that readers of this language are given, those of sources left out."""
         return tuple(page for page in self.site.pages if page.reader == self.language and page.kind != "source")
+
+    def mentions_of(self, path: PurePosixPath) -> tuple[apparatus.Mention, ...]:
+        """What refers to the page at `path`."""
+        return self._mentions.get(path, ())
 
     @cached_property
     def _mentions(self) -> Mapping[PurePosixPath, tuple[apparatus.Mention, ...]]:

@@ -5,6 +5,8 @@ They are marked for translation where they stand, and translated where they are 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from offline_archive.record.certainty import N_
 
 KIND_WORDS = {
@@ -13,6 +15,13 @@ KIND_WORDS = {
     "report": N_("report"), "term": N_("term"), "source": N_("source"),
 }
 """The kinds of pages."""
+
+
+def kind_words(translate: Callable[[str], str]) -> dict[str, str]:
+    """The word for each kind, as a result of the search shows it."""
+    return {kind: translate(word) for kind, word in KIND_WORDS.items()}
+
+
 STANDING_WORDS = {
     "none": N_("none"), "allegation": N_("allegation"), "sanction": N_("sanction"), "complaint": N_("complaint"),
     "conviction": N_("conviction"), "survivor": N_("survivor"), "missing": N_("whereabouts described as unknown"),

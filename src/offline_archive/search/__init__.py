@@ -1,6 +1,7 @@
 """Search without a server: pages to an index that is cut by term into classic scripts."""
 
+from offline_archive.search.documents import Document, documents
 from offline_archive.search.shards import FORMAT_VERSION, shards
 from offline_archive.search.vocabulary import Vocabulary, gather
 
-__all__ = ["FORMAT_VERSION", "Vocabulary", "gather", "shards"]
+__all__ = ["FORMAT_VERSION", "Document", "Vocabulary", "documents", "gather", "shards"]

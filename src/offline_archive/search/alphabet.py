@@ -1,30 +1,55 @@
-"""The A-Z index: every term of the search index with the pages that hold it, for reading without scripts."""
+"""The A-Z index: every term of the search index with the pages and sections that hold it, for reading without scripts.
+
+It covers what search covers. Only of an archive so large that its A-Z index would outweigh its text does a common
+word list the pages where it stands most often, and how many more there are.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
-from offline_archive.model import Page
-from offline_archive.search.analysis import fold
-from offline_archive.search.vocabulary import Term, Vocabulary
+from offline_archive.search.collation import Key, collation
+from offline_archive.search.documents import Document
+from offline_archive.search.vocabulary import Posting, Term, Vocabulary
 
-MOST_PAGES = 60
-"""How many pages a term lists; a commoner one names those where it stands most often."""
-_PART_BYTES = 150_000
+MOST_ENTRIES = 400_000
+"""Entries of a language's whole index; where there would be more, common words list fewer pages."""
+_CAPS = (1_000, 300, 100, 60, 30)
+PART_BYTES = 150_000
+"""The entries of a part; with the page about them it stays below 200 KB."""
 _DIGITS = "0\N{EN DASH}9"
+_MANY_LETTERS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section, or a paragraph, of a page in which a term stands."""
+
+    path: PurePosixPath
+    """The page's site path."""
+    title: str
+    """The page's title."""
+    anchor: str
+    """The id of the section; empty for the text before the first heading."""
+    section: str
+    """The section's title; empty for the text before the first heading, and for a careful one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A term and where it stands."""
+    """A term and where it stands, or as much of that as fits into a part."""
 
     term: str
-    """The form that readers see."""
-    pages: tuple[Page, ...]
-    """The pages that hold it, in order of path."""
+    """The form that readers see, or the title of a record."""
+    path: PurePosixPath | None
+    """The site path of the record's page; None for a word."""
+    places: tuple[Place, ...]
+    """In order of the pages' titles."""
     more: int
-    """How many further pages hold it."""
+    """How many further pages hold it and are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +57,7 @@ class Part:
     """The terms of one letter, or a stretch of them."""
 
     letter: str
-    """The folded first letter, in upper case; digits share one part."""
+    """The first letter, in upper case; digits share one part, and so do neighbours in a script of many letters."""
     number: int
     """Counted from 1 within the letter."""
     headings: tuple[Heading, ...]
@@ -41,33 +66,96 @@ class Part:
 
 def parts(vocabulary: Vocabulary) -> Iterator[Part]:
     """The A-Z index of one language, in parts small enough for a slow phone."""
-    letters: dict[str, list[tuple[str, Heading]]] = {}
-    for term in vocabulary.terms.values():
-        shown = term.shown
-        folded = fold(shown)
-        letter = _DIGITS if folded[:1].isnumeric() else folded[:1].upper()[:1]
-        letters.setdefault(letter, []).append((folded, _heading(term, shown, vocabulary)))
-    for letter in sorted(letters, key=lambda letter: (letter != _DIGITS, letter)):
-        rest = [heading for _, heading in sorted(letters[letter], key=lambda item: item[0])]
-        number = 1
-        while rest:
-            count = _fitting(rest)
-            yield Part(letter, number, tuple(rest[:count]))
-            rest, number = rest[count:], number + 1
+    key = collation(vocabulary.language)
+    cap = _cap(vocabulary)
+    keyed = sorted(((key(shown), shown, term) for term in vocabulary.terms.values() if (shown := term.shown)),
+                   key=lambda one: (one[0], one[1]))
+    letters: dict[str, list[Heading]] = {}
+    for sorting, shown, term in keyed:
+        letters.setdefault(_letter(sorting), []).append(_heading(shown, term, vocabulary, cap))
+    for letter, headings in _merged(letters):
+        for number, fitting in enumerate(fit(headings), start=1):
+            yield Part(letter, number, fitting)
 
 
-def _heading(term: Term, shown: str, vocabulary: Vocabulary) -> Heading:
-    most = sorted(term.postings, key=lambda posting: (-posting.counts[0], -sum(posting.counts),
-                                                      posting.document))[:MOST_PAGES]
-    pages = tuple(vocabulary.documents[number] for number in sorted(p.document for p in most))
-    return Heading(shown, pages, len(term.postings) - len(pages))
+def dates(vocabulary: Vocabulary, said: Callable[[str], str]) -> Iterator[Heading]:
+    """The months and days that pages name, in order; `said` puts a word of the index, such as 20170526, in words."""
+    for word, term in vocabulary.terms.items():
+        if not term.forms:
+            yield _heading(said(word), term, vocabulary, _CAPS[0])
 
 
-def _fitting(headings: list[Heading]) -> int:
+def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:
+    """Headings in stretches that fit into a part; one with too many places goes on in the next."""
+    part: list[Heading] = []
     size = 0
-    for count, heading in enumerate(headings, start=1):
-        size += 60 + len(heading.term.encode()) + sum(
-            40 + len(str(page.path)) + len(page.title.encode()) for page in heading.pages)
-        if size > _PART_BYTES:
-            return max(1, count - 1)
-    return len(headings)
+    for heading in headings:
+        places: list[Place] = []
+        size += 60 + len(heading.term.encode())
+        for place in heading.places:
+            weight = _weight(place)
+            if size + weight > PART_BYTES and (part or places):
+                yield (*part, *([replace(heading, places=tuple(places), more=0)] if places else []))
+                part, places, size = [], [], 60 + len(heading.term.encode())
+            places.append(place)
+            size += weight
+        part.append(replace(heading, places=tuple(places)))
+    if part:
+        yield tuple(part)
+
+
+def place_of(document: Document, number: int) -> Place:
+    """A section of a document by its number; the last where there are fewer."""
+    section = document.sections[min(number, len(document.sections) - 1)]
+    return Place(document.path, document.title, section.anchor, section.title)
+
+
+def _weight(place: Place) -> int:
+    # The longest way up, the tags and what a browser needs between them.
+    return 90 + len(quote(str(place.path))) + len(place.title.encode()) + len(quote(place.anchor)) \
+        + len(place.section.encode())
+
+
+def _letter(key: Key) -> str:
+    letter = key[0][1] if key else ""
+    return _DIGITS if letter.isnumeric() else letter.upper()[:1]
+
+
+def _merged(letters: dict[str, list[Heading]]) -> Iterator[tuple[str, list[Heading]]]:
+    """The letters; of a script that has too many for a list of them, neighbours together."""
+    if len(letters) <= _MANY_LETTERS:
+        yield from letters.items()
+        return
+    names: list[str] = []
+    gathered: list[Heading] = []
+    size = 0
+    for letter, headings in letters.items():
+        names.append(letter)
+        gathered += headings
+        size += sum(_weight(place) for heading in headings for place in heading.places)
+        if size > PART_BYTES // 2:
+            yield _range(names), gathered
+            names, gathered, size = [], [], 0
+    if names:
+        yield _range(names), gathered
+
+
+def _range(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{names[0]}\N{EN DASH}{names[-1]}"
+
+
+def _cap(vocabulary: Vocabulary) -> int:
+    """How many pages a term lists at most: all, unless the whole would be too large."""
+    counts = [len(term) for term in vocabulary.terms.values()]
+    if sum(counts) <= MOST_ENTRIES:
+        return len(vocabulary.documents)
+    return next((cap for cap in _CAPS if sum(min(count, cap) for count in counts) <= MOST_ENTRIES), _CAPS[-1])
+
+
+def _heading(shown: str, term: Term, vocabulary: Vocabulary, cap: int) -> Heading:
+    postings: list[Posting] = list(term.postings())
+    if len(postings) > cap:
+        postings = sorted(postings, key=lambda one: (-sum(one.counts[:3]), -one.counts[3], one.number))[:cap]
+    places = [place_of(vocabulary.documents[posting.number], posting.section) for posting in postings]
+    places.sort(key=lambda place: (place.title.casefold(), str(place.path)))
+    return Heading(shown, None, tuple(places), len(term) - len(places))

@@ -1,29 +1,23 @@
-"""Words of a text and what they are filed under: fold, stop words, stem.
+"""What the words of a language are filed under: stop words and stems.
 
 - English is analysed as lunr does: its stop words, its Porter stemmer. lunr's other languages need
   a download at run time, so theirs come from Snowball, which carries its stemmers with it.
-- :func:`fold` and :func:`words` are written twice, here and in ``search-words.js``; the same cases test both.
 - The stemmer runs at build time only: the index carries every form with its stem.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 
 import snowballstemmer
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as ENGLISH_STOP_WORDS
 
-_WORD = re.compile(r"[^\W_]+")
-_MAX_WORD = 60
-# The marks that combine with the letter before them; fold takes them off.
-_MARKS = re.compile("[" + "".join(
-    f"{chr(start)}-{chr(end)}" for start, end in (
-        (0x300, 0x36F), (0x483, 0x487), (0x591, 0x5BD), (0x610, 0x61A), (0x64B, 0x65F),
-        (0x1AB0, 0x1AFF), (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F))) + "]")
+from offline_archive.search.folding import fold
 
+# Snowball takes the end of a name for that of a plural: Лапунов would become "лапун", Лапунова "лапунов".
+_SURNAME = re.compile(r"([А-ЯЁ][а-яё]+[еёо]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?")
 _RUSSIAN_STOP_WORDS = frozenset("""
     а без более бы был была были было быть в вам вас весь во вот все всего всех вы где да даже для до
     его ее если есть еще же за здесь и из или им их к как ко когда кто ли либо мне может мы на надо наш
@@ -40,34 +34,36 @@ _SNOWBALL = {
     "yi": "yiddish"}
 
 
-def fold(text: str) -> str:
-    """`text` in lower case and without diacritics: what two spellings of one word share."""
-    return _MARKS.sub("", unicodedata.normalize("NFKD", text.lower()))
-
-
-def words(text: str) -> list[str]:
-    """The words of `text` as written: runs of letters and digits."""
-    return [word for word in _WORD.findall(unicodedata.normalize("NFC", text))
-            if len(word) <= _MAX_WORD]
-
-
 class Analyzer:
     """What the words of one language are filed under."""
 
     def __init__(self, language: str) -> None:
         base = language.partition("-")[0]
         stop = ENGLISH_STOP_WORDS if base == "en" else _RUSSIAN_STOP_WORDS if base == "ru" else ()
-        self.stop_words = frozenset(fold(word) for word in stop)
+        self.language = language
+        """BCP 47 tag."""
+        self.stop_words = frozenset(fold(word, language) for word in stop)
         """Words that are not indexed, folded."""
         self._stem_of = _stemmer(base)
         self._stems: dict[str, str] = {}
+
+    def fold(self, word: str) -> str:
+        """`word` folded as this language folds it."""
+        return fold(word, self.language)
 
     def stem(self, word: str) -> str:
         """What `word` is filed under, folded; empty for a stop word."""
         known = self._stems.get(word)
         if known is None:
-            lower = word.lower().replace("ё", "е")
-            known = "" if fold(lower) in self.stop_words else fold(self._stem_of(lower))
+            folded = self.fold(word)
+            if not folded or folded in self.stop_words:
+                known = ""
+            elif self.language.startswith("en"):
+                known = self._stem_of(folded)
+            elif self.language.startswith("ru") and (surname := _SURNAME.fullmatch(word)):
+                known = self.fold(surname[1])
+            else:  # other stemmers look for letters that folding takes away
+                known = self.fold(self._stem_of(word.lower().replace("ё", "е"))) or folded
             self._stems[word] = known
         return known
 

@@ -1,57 +1,83 @@
-"""The index as files: terms and texts in shards that the reader's script loads as it needs them.
+"""The index as files: words, names, positions, texts and facets in shards that the reader's script loads as needed.
 
 The format is described in ``docs/search-format.md``. What matters here:
 
-- A shard's boundaries follow from the terms, and its name from its first term, so an edit of one
-  page leaves most shards as they are.
+- A shard's boundaries follow from its keys, and its name from what separates it from the one before, so an edit
+  of one page leaves most shards as they are.
 - A shard is one call with one JSON value: data, never code. The audit holds it to that.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
-from collections.abc import Iterator
-from pathlib import PurePosixPath
+from collections.abc import Iterator, Mapping
 
-from offline_archive.paths import OWN_FOLDER, relative
-from offline_archive.search.vocabulary import FIELDS, Posting, Vocabulary, forms_of
+from offline_archive.paths import OWN_FOLDER
+from offline_archive.search.datewords import months
+from offline_archive.search.lexicon import Entry, completions, entries, sounds
+from offline_archive.search.postings import LEAST, RATIO, Impacts, positions, postings
+from offline_archive.search.texts import ALL_KINDS, FACET_SPAN, facets, span, texts
+from offline_archive.search.vocabulary import FIELDS, Vocabulary
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raised with every change that an older reader cannot read."""
 CALL = "OfflineArchive.deliver"
 """The function of the reader's script that takes a shard."""
-
-_K1, _B = 1.2, 0.75  # Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009
-_STEPS = 15
-_LEAST, _MOST = 4_000, 16_000
-_TEXT_BYTES = 24_000
-_MORE = "0123456789ABCDEFGHIJKLMNOPQRSTUV"
-_LAST = "abcdefghijklmnopqrstuvwxyzWXYZ_-"
-_WEIGHTS = (6, 3, 1)
-_ROOT = PurePosixPath("index.html")
+NAME = "'"
+"""What the key of a whole name begins with."""
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_LEAST, _MOST = 3_000, 16_000
+_HASH = 48
+_COMPLETED = 32_000
 
 
-def shards(vocabulary: Vocabulary) -> dict[str, bytes]:
-    """The index of one language: site path to file."""
+def shards(vocabulary: Vocabulary, kinds: Mapping[str, str]) -> dict[str, bytes]:
+    """The index of one language: site path to file. `kinds` are the words for the kinds in that language."""
     folder = f"{OWN_FOLDER}/search/{vocabulary.language}"
-    terms = list(_cut(_lines(vocabulary)))
-    texts = list(_texts(vocabulary))
-    root = {
+    larger = 2 if vocabulary.numbers > 131072 else 1
+    values: dict[str, object] = {}
+    words = _Cut("t", _LEAST * larger, _MOST * larger)
+    where: list[list[str]] = []
+    for line, positions_ in _lines(vocabulary):
+        if words.add(*line):
+            where.append([])
+        if positions_ is not None:
+            where[-1].append(positions_)
+    values |= words.files()
+    values |= {f"w{name[1:]}": " ".join(rows) for name, rows in zip(words.files(), where, strict=True) if any(rows)}
+    names = _Cut("s", _LEAST, _MOST)
+    for key, shown in sorted(sounds(vocabulary), key=lambda line: _order(line[0])):
+        names.add(key, ":" + ",".join(shown))
+    values |= names.files()
+    values |= dict(texts(vocabulary))
+    values |= dict(facets(vocabulary))
+    values["root"] = _root(vocabulary, kinds, words.separators, names.separators)
+    return {f"{folder}/{name}.js": _script(f"{vocabulary.language}/{name}", value)
+            for name, value in values.items()}
+
+
+def _root(vocabulary: Vocabulary, kinds: Mapping[str, str], words: list[str],
+          names: list[str]) -> dict[str, object]:
+    return {
         "version": FORMAT_VERSION,
         "language": vocabulary.language,
         "documents": len(vocabulary.documents),
+        "numbers": vocabulary.numbers,
         "fields": list(FIELDS),
-        "weights": list(_WEIGHTS),
-        "stop": " ".join(sorted(vocabulary.stop_words)),
-        "terms": [[separator, name] for separator, name, _ in terms],
-        "texts": [[first, name] for first, name, _ in texts],
+        "least": LEAST,
+        "ratio": RATIO,
+        "span": span(vocabulary.numbers),
+        "facets": FACET_SPAN,
+        "kinds": [[kind, kinds.get(kind, kind)] for kind in ALL_KINDS],
+        "phrases": vocabulary.phrase_words,
+        "latin": sum(key < "\u0250" for key in vocabulary.terms) * 2 >= len(vocabulary.terms),
+        "stop": " ".join(sorted(vocabulary.analyzer.stop_words)),
+        "months": [" ".join(sorted(name for name, number in months(vocabulary.language).items() if number == month))
+                   for month in range(1, 13)],
+        "words": " ".join(words) if words else None,
+        "names": " ".join(names) if names else None,
     }
-    files = {"root": root} | {name: "\n".join(lines) for _, name, lines in terms} \
-        | {name: documents for _, name, documents in texts}
-    return {f"{folder}/{name}.js": _script(f"{vocabulary.language}/{name}", value)
-            for name, value in files.items()}
 
 
 def _script(name: str, value: object) -> bytes:
@@ -62,98 +88,106 @@ def _script(name: str, value: object) -> bytes:
     return f"{CALL}({json.dumps(name)},{text});\n".encode()
 
 
-def _lines(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
-    """Each key in order, and its line: key, stem if another, postings by field if it is a stem."""
-    forms = forms_of(vocabulary.terms)
-    averages = [_step(sum(length[place] for length in vocabulary.lengths) / max(1, len(vocabulary.lengths)))
-                for place in range(len(FIELDS))]
-    for key in sorted(forms.keys() | vocabulary.terms.keys()):
-        stem = forms.get(key, key)
-        term = vocabulary.terms.get(key)
-        columns = [key, "" if stem == key else stem]
-        if term is not None:
-            columns += [_postings(term.postings, place, vocabulary, averages[place])
-                        for place in range(len(FIELDS))]
-        yield key, "\t".join(columns).rstrip("\t")
+def _lines(vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], str | None]]:
+    """Each key in order with the rest of its line, and its positions if it is a stem."""
+    impacts = Impacts(vocabulary)
+    made: list[tuple[str, str, str | None]] = []
+    for entry in entries(vocabulary):
+        term = vocabulary.terms.get(entry.key) if entry.is_stem else None
+        rest = _rest(entry) + (":" + postings(term, impacts.bits, vocabulary.numbers) if term else "")
+        made.append((entry.key, rest, positions(term) if term else None))
+    sizes = {key: len(key.encode()) + len(rest) for key, rest, _ in made}
+    made += [(f"{prefix}*", ",".join(stems), None)
+             for prefix, stems in completions(sizes, vocabulary, _COMPLETED).items()]
+    made += [(f"{NAME}{name}", ":" + postings(term, impacts.whole_name, vocabulary.numbers), None)
+             for name, term in vocabulary.names.items()]
+    made.sort(key=lambda line: _order(line[0]))
+    for key, rest, where in made:
+        yield (key, rest), where
 
 
-def _step(average: float) -> float:
-    """`average` on a coarse scale, so that one edit does not move every score."""
-    step = 1.0
-    while step < average:
-        step *= 1.25
-    return step
+def _rest(entry: Entry) -> str:
+    """What a line says of its key: the stem, as letters to drop from the key and to put in their place; its kin."""
+    out = ""
+    if entry.stem != entry.key:
+        shared = 0
+        while entry.stem[:shared + 1] == entry.key[:shared + 1] and shared < len(entry.key):
+            shared += 1
+        dropped = len(entry.key) - shared
+        # A word has 60 letters at most; of one that differs from its stem in more, the whole is given.
+        out = f"-{_DIGITS[dropped]}{entry.stem[shared:]}" if dropped < len(_DIGITS) else f"-.{entry.stem}"
+    return out + ("=" + ",".join(entry.kin) if entry.kin else "")
 
 
-def _postings(postings: list[Posting], place: int, vocabulary: Vocabulary, average: float) -> str:
-    out: list[str] = []
-    before = -1
-    for posting in postings:
-        count = posting.counts[place]
-        if not count:
-            continue
-        length = vocabulary.lengths[posting.document][place]
-        weight = count / (count + _K1 * (1 - _B + _B * length / average))
-        impact = min(_STEPS, max(1, round(weight * _STEPS)))
-        out.append(number((posting.document - before) * 16 + impact))
-        before = posting.document
-    return "".join(out)
+class _Cut:
+    """Lines in order, cut into shards where the hash of a key says so."""
+
+    def __init__(self, letter: str, least: int, most: int) -> None:
+        self.separators: list[str] = []
+        """What separates each shard from the one before; empty for the first."""
+        self._letter, self._least, self._most = letter, least, most
+        self._names: dict[str, list[str]] = {}
+        self._size = 0
+        self._before = ""
+
+    def add(self, key: str, rest: str) -> bool:
+        """Add a line; tell whether it begins a shard."""
+        full = self._size >= self._most or (
+            self._size >= self._least and zlib.crc32(key.encode()) % _HASH == 0)
+        begins = full or not self._names
+        if begins:
+            self._begin(key)
+        shared = 0 if begins else _shared(self._before, key)
+        line = f"{_DIGITS[shared]}{key[shared:]}{rest}"
+        self._lines.append(line)
+        self._size += len(line.encode()) + 1
+        self._before = key
+        return begins
+
+    def files(self) -> dict[str, str]:
+        """Name and value of each shard."""
+        return {name: " ".join(lines) for name, lines in self._names.items()}
+
+    def _begin(self, key: str) -> None:
+        separator = _separator(self._before, key) if self._names else ""
+        name = f"{self._letter}-{fnv(separator):08x}"
+        while name in self._names and len(separator) < len(key):
+            separator = key[:len(separator) + 1]
+            name = f"{self._letter}-{fnv(separator):08x}"
+        if name in self._names:
+            raise AssertionError(f"two shards of one name: {key}")
+        self.separators.append(separator)
+        self._lines: list[str] = []
+        self._names[name] = self._lines
+        self._size = 0
 
 
-def number(value: int) -> str:
-    """`value` in base 32, most significant digit first; the last digit has letters of its own."""
-    out = _LAST[value % 32]
-    value //= 32
-    while value:
-        out = _MORE[value % 32] + out
-        value //= 32
-    return out
-
-
-def _cut(lines: Iterator[tuple[str, str]]) -> Iterator[tuple[str, str, list[str]]]:
-    """Shards of lines: what separates a shard from the one before, its name, its lines."""
-    shard: list[str] = []
-    size, first, before = 0, "", ""
-    for key, line in lines:
-        full = size >= _MOST or (size >= _LEAST and zlib.crc32(key.encode()) % 128 == 0)
-        if shard and full:
-            yield _separator(before, first), _name(first), shard
-            shard, size, before = [], 0, shard[-1].partition("\t")[0]
-        if not shard:
-            first = key
-        shard.append(line)
-        size += len(line.encode())
-    if shard:
-        yield _separator(before, first), _name(first), shard
+def _shared(before: str, key: str) -> int:
+    shared = 0
+    most = min(len(before), len(key), len(_DIGITS) - 1)
+    while shared < most and before[shared] == key[shared]:
+        shared += 1
+    return shared
 
 
 def _separator(before: str, first: str) -> str:
-    """The shortest start of `first` that sorts after `before`; empty for the first shard."""
-    if not before:
-        return ""
+    """The shortest start of `first` that sorts after `before`."""
     end = 1
-    while first[:end] <= before:
+    while _order(first[:end]) <= _order(before):
         end += 1
     return first[:end]
 
 
-def _name(first: str) -> str:
-    return "t-" + hashlib.sha256(first.encode()).hexdigest()[:10]
+def _order(key: str) -> bytes:
+    """The order of the index: by UTF-16 code unit, as the reader's script compares."""
+    return key.encode("utf-16-be")
 
 
-def _texts(vocabulary: Vocabulary) -> Iterator[tuple[int, str, list[object]]]:
-    """Shards of texts: number of the first document, name, documents."""
-    shard: list[object] = []
-    size = first = 0
-    for number_, page in enumerate(vocabulary.documents):
-        sections = [[section.anchor, section.title, section.text] for section in page.sections
-                    if section.text or section.title]
-        address = relative(_ROOT, page.path)
-        shard.append([address, page.title, sections])
-        size += sum(len(section.text) + len(section.title) for section in page.sections)
-        if size >= _TEXT_BYTES:
-            yield first, f"d-{first}", shard
-            shard, size, first = [], 0, number_ + 1
-    if shard:
-        yield first, f"d-{first}", shard
+def fnv(text: str) -> int:
+    """The 32-bit FNV-1a hash of the UTF-8 bytes of `text` (Fowler, Noll and Vo)."""
+    value = 0x811C9DC5
+    for byte in text.encode():
+        value = (value ^ byte) * 0x01000193 & 0xFFFFFFFF
+    return value
+
 

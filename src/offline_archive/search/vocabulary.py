@@ -1,26 +1,44 @@
-"""The words of one language's pages: what the index and the A-Z list are both made from."""
+"""The words of one language's documents: what the index and the A-Z list are both made from.
+
+- Documents are gone through in order of their number, so every list of postings is in order as it is made.
+- A posting is one whole number: a hundred thousand pages have tens of millions of them.
+"""
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from offline_archive.model import Page, Translation
-from offline_archive.search.analysis import Analyzer, fold, words
+from offline_archive.search import numbering
+from offline_archive.search.analysis import Analyzer
+from offline_archive.search.datewords import date_words, months
+from offline_archive.search.documents import Document
+from offline_archive.search.folding import words
 
-FIELDS = ("title", "headings", "text")
-"""The fields of a page, in the order of the index."""
+FIELDS = ("title", "headings", "names", "text")
+"""The fields of a document, in the order of the index."""
+TITLE, HEADINGS, NAMES, TEXT = range(4)
+MOST_SECTIONS = 255
+"""Sections beyond this count as the last."""
+_LAST_POSITION = 60_000
+MOST_NAME_WORDS = 6
+"""Words of the longest name that is looked for as a whole."""
+_LONGEST_NAME = 48
+_GAP = 8  # positions between two pieces of text, so that no phrase runs across
 
 
 class Posting(NamedTuple):
-    """How often a term stands in a page."""
+    """Where a term stands in a document."""
 
-    document: int
-    """The page's number, counted from 0 in order of site path."""
-    counts: tuple[int, int, int]
+    number: int
+    """The document's number."""
+    counts: tuple[int, int, int, int]
     """Occurrences in each of :data:`FIELDS`."""
+    section: int
+    """The section where it stands first, a heading before a text; counted from 0."""
 
 
 @dataclass(slots=True)
@@ -28,16 +46,28 @@ class Term:
     """What several forms of a word are filed under."""
 
     forms: Counter[str] = field(default_factory=Counter)
-    """The forms as written, and how often each occurs."""
-    postings: list[Posting] = field(default_factory=list)
-    """The pages that hold any of the forms, in order of their number."""
+    """The forms as written, and how often each occurs; none for the word of a date."""
+    packed: array[int] = field(default_factory=lambda: array("Q"))
+    """The postings, packed; see :meth:`postings`."""
+    positions: array[int] = field(default_factory=lambda: array("H"))
+    """For each posting the count of its positions and then these, counted in words from the page's beginning."""
+
+    def __len__(self) -> int:
+        return len(self.packed)
+
+    def postings(self) -> Iterator[Posting]:
+        """The documents that hold any of the forms, in order of their number."""
+        for one in self.packed:
+            yield Posting(one >> 28, (one & 15, one >> 4 & 15, one >> 8 & 15, one >> 12 & 255), one >> 20 & 255)
 
     @property
     def shown(self) -> str:
-        """The form to show to a reader: the most frequent, then the shortest.
+        """The form to show to a reader: the most frequent, then the shortest; empty for the word of a date.
 
         A capital is kept where the word bears it more often than not, as names do.
         """
+        if not self.forms:
+            return ""
         most = max(self.forms.items(), key=lambda item: (item[1], -len(item[0]), item[0]))[0]
         lower = self.forms.get(most.lower(), 0)
         return most.lower() if lower and lower * 4 >= self.forms[most] else most
@@ -45,56 +75,142 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The words of one language's pages."""
+    """The words of one language's documents."""
 
-    language: str
-    """BCP 47 tag."""
-    documents: tuple[Page, ...]
-    """The pages, in order of site path; a page's place is its number."""
-    lengths: tuple[tuple[int, int, int], ...]
-    """Words in each of :data:`FIELDS`, by page."""
+    analyzer: Analyzer
+    """How the language's words are filed."""
+    documents: dict[int, Document]
+    """By number, in order of it."""
+    numbers: int
+    """How many numbers there are; each is less."""
+    lengths: dict[int, tuple[int, int, int, int]]
+    """Indexed words in each of :data:`FIELDS`, by number."""
     terms: dict[str, Term]
     """Folded stem to term, in order of the stem."""
-    stop_words: frozenset[str]
-    """Folded words that are not indexed."""
+    names: dict[str, Term]
+    """Whole titles and names, folded and run together, to their documents: ``tsotsinyurt``."""
+    phrase_words: int
+    """The words of a document, from its beginning, whose positions are kept; 0 when all are."""
+
+    @property
+    def language(self) -> str:
+        """BCP 47 tag."""
+        return self.analyzer.language
 
 
-def gather(language: str, pages: Sequence[Page]) -> Vocabulary:
-    """The vocabulary of the pages in `language`."""
-    analyzer = Analyzer(language)
-    documents = tuple(page for page in pages
-                      if page.reader == language and page.translation is not Translation.FALLBACK)
-    terms: dict[str, Term] = {}
-    lengths: list[tuple[int, int, int]] = []
-    for number, page in enumerate(documents):
-        counts: dict[str, list[int]] = {}
-        length = [0, 0, 0]
-        for place, text in enumerate(_fields(page)):
-            for word, often in Counter(words(text)).items():
-                stem = analyzer.stem(word)
-                length[place] += often
-                if stem:
-                    counts.setdefault(stem, [0, 0, 0])[place] += often
-                    terms.setdefault(stem, Term()).forms[word] += often
-        for stem, (title, headings, body) in counts.items():
-            terms[stem].postings.append(Posting(number, (title, headings, body)))
-        lengths.append((length[0], length[1], length[2]))
-    return Vocabulary(language, documents, tuple(lengths), dict(sorted(terms.items())),
-                      analyzer.stop_words)
+def phrase_words(numbers: int) -> int:
+    """How many words of a document keep their position, so that the index stays within its size."""
+    return 0 if numbers <= 4096 else 400 if numbers <= 8192 else 120
 
 
-def _fields(page: Page) -> tuple[str, str, str]:
-    headings = " ".join(section.title for section in page.sections)
-    text = " ".join((page.summary, page.content_note,
-                     *(f"{section.text} {section.careful}" for section in page.sections)))
-    return page.title, headings, text
+def gather(language: str, documents: Iterable[Document]) -> Vocabulary:
+    """The vocabulary of `documents`, which are all in `language`."""
+    by_path = {str(document.path): document for document in documents}
+    numbered = sorted((number, path) for path, number in numbering.number(by_path).items())
+    numbers = numbering.slots(len(by_path))
+    gatherer = _Gatherer(Analyzer(language), phrase_words(numbers))
+    ordered = {number: by_path[path] for number, path in numbered}
+    lengths = {number: gatherer.add(number, document) for number, document in ordered.items()}
+    return Vocabulary(gatherer.analyzer, ordered, numbers, lengths, dict(sorted(gatherer.terms.items())),
+                      gatherer.names, gatherer.phrase_words)
 
 
-def forms_of(terms: dict[str, Term]) -> dict[str, str]:
+class _Gatherer:
+    """Adds documents to terms, one after the other."""
+
+    def __init__(self, analyzer: Analyzer, kept: int) -> None:
+        self.analyzer = analyzer
+        self.phrase_words = kept
+        self.terms: dict[str, Term] = {}
+        self.names: dict[str, Term] = {}
+        self._months = months(analyzer.language)
+        self._stem = analyzer.stem
+        self._last = kept or _LAST_POSITION
+
+    def add(self, number: int, document: Document) -> tuple[int, int, int, int]:
+        """Add a document; give the length of its fields."""
+        self._here: dict[str, list[int]] = {}
+        self._position = 0
+        lengths = [0, 0, 0, 0]
+        lengths[TITLE] += self._words(document.title, TITLE, 0)
+        for name in document.names:
+            lengths[NAMES] += self._words(name, NAMES, 0)
+        lengths[TEXT] += self._words(document.lead, TEXT, 0)
+        self._words(document.lead, TEXT, 0)
+        for place, section in enumerate(document.sections):
+            place = min(place, MOST_SECTIONS)
+            lengths[HEADINGS] += self._words(section.title, HEADINGS, place)
+            lengths[TEXT] += self._words(section.text, TEXT, place)
+            lengths[TEXT] += self._words(section.careful, TEXT, place)
+            for word in (*date_words(section.title, self._months), *date_words(section.text, self._months),
+                         *date_words(section.careful, self._months)):
+                self._count(word, TEXT, place)
+        lengths[TEXT] += self._words(document.unquoted, TEXT, 0)
+        for word in (*document.date_words, *date_words(document.title, self._months),
+                     *date_words(document.lead, self._months)):
+            self._count(word, TITLE, 0)
+        self._file(number)
+        for name in {self._joined(name) for name in (document.title, *document.names)} - {""}:
+            self.names.setdefault(name, Term()).packed.append(1 << 8 | number << 28)
+        return lengths[0], lengths[1], lengths[2], lengths[3]
+
+    def _words(self, text: str, place: int, section: int) -> int:
+        """Count the words of a piece of text; give how many are indexed."""
+        if not text:
+            return 0
+        here, stem_of, terms, last = self._here, self._stem, self.terms, self._last
+        position = self._position
+        indexed = 0
+        for word in words(text):
+            position += 1
+            stem = stem_of(word)
+            if not stem:
+                continue
+            indexed += 1
+            found = here.get(stem)
+            if found is None:
+                # Four counts, the section, whether a heading gave it, then the positions.
+                found = here[stem] = [0, 0, 0, 0, section, 0]
+            found[place] += 1
+            if place == HEADINGS and not found[5]:
+                found[4], found[5] = section, 1
+            if position <= last:
+                found.append(position)
+            term = terms.get(stem)
+            if term is None:
+                term = terms[stem] = Term()
+            term.forms[word] += 1
+        self._position = position + _GAP
+        return indexed
+
+    def _joined(self, name: str) -> str:
+        """A name as one word; empty when it is too long to be typed as a whole."""
+        parts = [self.analyzer.fold(word) for word in words(name)]
+        joined = "".join(parts)
+        return joined if len(parts) <= MOST_NAME_WORDS and len(joined) <= _LONGEST_NAME else ""
+
+    def _count(self, word: str, place: int, section: int) -> None:
+        """Count a word that no reader sees."""
+        self.terms.setdefault(word, Term())
+        found = self._here.setdefault(word, [0, 0, 0, 0, section, 0])
+        found[place] += 1
+
+    def _file(self, number: int) -> None:
+        for stem, found in self._here.items():
+            title, headings, names, text, section = (
+                min(found[0], 15), min(found[1], 15), min(found[2], 15), min(found[3], 255), found[4])
+            term = self.terms[stem]
+            term.packed.append(title | headings << 4 | names << 8 | text << 12 | section << 20 | number << 28)
+            term.positions.append(len(found) - 6)
+            term.positions.extend(found[6:])
+
+
+def forms_of(vocabulary: Vocabulary) -> dict[str, str]:
     """Each folded form and the stem it is filed under; the more frequent one where two compete."""
+    fold = vocabulary.analyzer.fold
     best: dict[str, tuple[int, str]] = {}
-    for stem, term in terms.items():
+    for stem, term in vocabulary.terms.items():
         for form, often in term.forms.items():
             key = fold(form)
             best[key] = max(best.get(key, (0, "")), (often, stem))
-    return {form: stem for form, (_, stem) in sorted(best.items())}
+    return {form: stem for form, (_, stem) in best.items()}

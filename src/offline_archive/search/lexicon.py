@@ -1,0 +1,152 @@
+"""Every word of the index with where it leads: forms to stems, stems to their kin, sounds to names.
+
+- *Kin* of a stem are commoner stems that mean the same: another spelling, another name of one person or place.
+- A *completion* answers a short prefix, under which there is too much to read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from offline_archive.search.documents import Document
+from offline_archive.search.folding import latin, sound, words
+from offline_archive.search.vocabulary import Vocabulary, forms_of
+
+MOST_KIN = 3
+"""Kin that a stem names."""
+_MOST_COMPLETIONS = 6
+_LONGEST_PREFIX = 4
+_MOST_OF_A_SOUND = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of the index."""
+
+    key: str
+    """A folded form, or a folded stem."""
+    stem: str
+    """The stem under which the form is filed; the key itself when it is one."""
+    is_stem: bool
+    """Whether documents are filed under the key."""
+    kin: tuple[str, ...]
+    """Stems that mean the same as the key."""
+
+
+def entries(vocabulary: Vocabulary) -> Iterator[Entry]:
+    """Every key, in order of its code points."""
+    forms = forms_of(vocabulary)
+    kin = _kin(vocabulary)
+    for key in sorted(forms.keys() | vocabulary.terms.keys()):
+        yield Entry(key, forms.get(key, key), key in vocabulary.terms, kin.get(key, ()))
+
+
+def _kin(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
+    """The kin of each stem that has some: those in at least as many documents as itself."""
+    groups = [*_spellings(vocabulary), *_namesakes(vocabulary)]
+    found: dict[str, set[str]] = defaultdict(set)
+    terms = vocabulary.terms
+    for group in groups:
+        for stem in group:
+            found[stem] |= {other for other in group if other != stem and len(terms[other]) >= len(terms[stem])}
+    return {stem: tuple(sorted(others, key=lambda other: (-len(terms[other]), other))[:MOST_KIN])
+            for stem, others in found.items() if others}
+
+
+def _spellings(vocabulary: Vocabulary) -> Iterator[Sequence[str]]:
+    """Names that sound the same and are written nearly so: Kadyrov, Kadirov."""
+    by_sound: dict[str, list[str]] = defaultdict(list)
+    for stem, term in vocabulary.terms.items():
+        shown = term.shown
+        if len(shown) >= 5 and shown[:1].isupper() and shown[1:].islower():
+            by_sound[sound(vocabulary.analyzer.fold(shown))].append(stem)
+    for group in by_sound.values():
+        if len(group) > _MOST_OF_A_SOUND:
+            continue
+        for place, one in enumerate(group):
+            for other in group[place + 1:]:
+                if is_spelling(one, other):
+                    yield one, other
+
+
+def is_spelling(one: str, other: str) -> bool:
+    """Whether two stems that sound the same are two spellings: the same ends, two letters' difference at most."""
+    one, other = latin(one), latin(other)
+    return one[-2:] == other[-2:] and distance(one, other, 2) <= 2
+
+
+def _namesakes(vocabulary: Vocabulary) -> Iterator[Sequence[str]]:
+    """What a person, body, place or word is called in one word, by its record: OSCE, its Russian initials."""
+    stem = vocabulary.analyzer.stem
+    for document in vocabulary.documents.values():
+        named = [names for name in (*_single(document), *document.names) if len(names := words(name)) == 1]
+        stems = list(dict.fromkeys(stem(word) for (word,) in named))
+        group = [one for one in stems if one in vocabulary.terms]
+        if len(group) > 1:
+            yield group
+
+
+def _single(document: Document) -> tuple[str, ...]:
+    return (document.title,) if document.names else ()
+
+
+def sounds(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Each sound and the words as shown that have it: names, and words that stand in several documents.
+
+    A large archive leaves out what stands in few: a name in one, another word in seven or less.
+    """
+    least_name, least_word = (2, 8) if vocabulary.numbers > 8192 else (1, 2)
+    found: dict[str, list[str]] = defaultdict(list)
+    for term in vocabulary.terms.values():
+        shown = term.shown
+        if len(shown) >= 3 and not shown.isnumeric() \
+                and len(term) >= (least_name if shown[:1].isupper() else least_word):
+            found[sound(vocabulary.analyzer.fold(shown))].append(shown)
+    for key in sorted(found):
+        if key:
+            yield key, tuple(sorted(found[key])[:_MOST_OF_A_SOUND])
+
+
+def completions(sizes: Mapping[str, int], vocabulary: Vocabulary, most: int) -> dict[str, tuple[str, ...]]:
+    """For each prefix under which more than `most` bytes stand, the commonest stems that begin with it.
+
+    `sizes` are the bytes of each key's line.
+    """
+    total: dict[str, int] = defaultdict(int)
+    for key, size in sizes.items():
+        for length in range(2, _LONGEST_PREFIX + 1):
+            total[key[:length]] += size
+    wanted = {prefix for prefix, size in total.items() if size > most and len(prefix) > 1}
+    found: dict[str, list[tuple[int, str]]] = {prefix: [] for prefix in wanted}
+    for stem, term in vocabulary.terms.items():
+        # By powers of two: one edit seldom changes which are the commonest.
+        rank = -len(term).bit_length()
+        for length in range(2, _LONGEST_PREFIX + 1):
+            if stem[:length] in wanted and len(stem) >= length and term.forms:
+                found[stem[:length]].append((rank, stem))
+    return {prefix: tuple(stem for _, stem in sorted(stems)[:_MOST_COMPLETIONS])
+            for prefix, stems in found.items() if stems}
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters to add, drop, change or swap to make `other` of `one`; `most` + 1 when there are more.
+
+    The optimal string alignment distance (Damerau and Levenshtein, each letter edited once).
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        following = [i]
+        for j, beside in enumerate(other, start=1):
+            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (letter != beside))
+            if before and j > 1 and letter == other[j - 2] and one[i - 2] == beside:
+                cost = min(cost, before[j - 2] + 1)
+            following.append(cost)
+        if min(following) > most:
+            return most + 1
+        before, row = row, following
+    return min(row[-1], most + 1)

@@ -1,0 +1,133 @@
+"""A term's postings as text: where it stands, how much that counts, and at which words.
+
+``docs/search-format.md`` describes the bits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from functools import cache
+
+from offline_archive.search.coding import gamma, rice, rice_parameter, text
+from offline_archive.search.vocabulary import FIELDS, NAMES, TEXT, Term, Vocabulary
+
+WEIGHTS = (6, 3, 5, 1)
+"""What a field counts, in the order of :data:`FIELDS`."""
+WHOLE_NAME = 6.0
+"""What it counts when the query is a document's whole title or name."""
+SOURCE = 0.6
+"""What the page of a source counts beside others: readers look for what it is cited for."""
+K1 = 1.2  # Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009
+B = (0.75, 0.75, 0.0, 0.75)  # a page of many names is not less about each of them
+LEAST, RATIO = 0.1, 1.166
+"""An impact of level n counts LEAST times RATIO to the power of n."""
+TEXT_LEVELS, LEVELS = 16, 32
+"""Levels of the impact of a term that stands in the text alone, and of any other."""
+ORDER = (10, 11, 12, 9, 13, 8, 14, 7, 16, 6, 15, 5, 4, 3, 2, 1, 0)
+"""The levels of a term in the text alone, the commonest first; 16 stands for any other term. It is part of the format:
+an order by the archive's own counts would change with an edit, and with it every shard."""
+_RANK = {level: rank for rank, level in enumerate(ORDER)}
+SECTION_PARAMETER = 1
+"""Of Rice's code for a section's number."""
+_MIXED = rice(_RANK[16], 1)
+_STEP = 1.15
+
+
+def scale(average: float) -> float:
+    """`average` on a coarse scale, so that one edit does not move every score."""
+    step = 1.0
+    while step < average:
+        step *= 1.25
+    return step
+
+
+class Impacts:
+    """What occurrences count in the documents of a vocabulary (BM25)."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        lengths = vocabulary.lengths.values()
+        count = max(1, len(lengths))
+        self._averages = [scale(sum(length[place] for length in lengths) / count) for place in range(len(FIELDS))]
+        self._steps = {number: tuple(_step(words) for words in length)
+                       for number, length in vocabulary.lengths.items()}
+        self._factors = {number: SOURCE if document.kind == "source" else 1.0
+                         for number, document in vocabulary.documents.items()}
+        self._in_text: dict[tuple[int, int, float], str] = {}
+
+    def bits(self, number: int, packed: int) -> str:
+        """The level of a posting, and of what fields it is."""
+        steps = self._steps[number]
+        often = packed >> 12 & 255
+        factor = self._factors[number]
+        if packed & 0xFFF == 0:
+            key = (often, steps[TEXT], factor)
+            known = self._in_text.get(key)
+            if known is None:
+                value = factor * self._count(often, steps[TEXT], TEXT)
+                known = self._in_text[key] = rice(_RANK[_level(value, TEXT_LEVELS)], 1)
+            return known
+        counts = (packed & 15, packed >> 4 & 15, packed >> 8 & 15, often)
+        value = sum(WEIGHTS[place] * self._count(count, steps[place], place)
+                    for place, count in enumerate(counts) if count)
+        mask = sum(1 << place for place, count in enumerate(counts) if count)
+        return f"{_MIXED}{mask:04b}{_level(factor * value, LEVELS):05b}"
+
+    def whole_name(self, number: int, packed: int) -> str:
+        """The same for a document that bears a name as a whole."""
+        return f"{_MIXED}{1 << NAMES:04b}{_level(self._factors[number] * WHOLE_NAME, LEVELS):05b}"
+
+    def _count(self, often: int, step: int, place: int) -> float:
+        """What `often` occurrences count in a field of the length of that step, from 0 to 1."""
+        length = _STEP ** step
+        return often / (often + K1 * (1 - B[place] + B[place] * length / self._averages[place]))
+
+
+@cache
+def _step(words: int) -> int:
+    """A length on a scale of steps of 15 %: an edit of a sentence seldom changes what a document counts."""
+    return round(math.log(words, _STEP)) if words else 0
+
+
+def _level(value: float, levels: int) -> int:
+    return min(levels - 1, max(0, round(math.log(value / LEAST) / math.log(RATIO))))
+
+
+def postings(term: Term, bits_of: Callable[[int, int], str], numbers: int) -> str:
+    """The documents of a term: their count, then for each the gap, the impact by `bits_of`, and the section."""
+    count = len(term.packed)
+    parameter = rice_parameter(numbers, count)
+    out = [gamma(count)]
+    before = -1
+    for packed in term.packed:
+        number = packed >> 28
+        out.append(rice(number - before - 1, parameter))
+        out.append(bits_of(number, packed))
+        out.append(rice(packed >> 20 & 255, SECTION_PARAMETER))
+        before = number
+    return text("".join(out))
+
+
+def positions(term: Term) -> str:
+    """The positions of a term: for each document their count and then the gaps between them."""
+    rows: list[tuple[int, list[int]]] = []
+    every: list[int] = []
+    place = 0
+    kept = term.positions
+    while place < len(kept):
+        count = kept[place]
+        row = kept[place + 1:place + 1 + count]
+        gaps = [after - before - 1 for before, after in zip((0, *row), row, strict=False)]
+        rows.append((count, gaps))
+        every.extend(gaps)
+        place += 1 + count
+    if not every:
+        return ""
+    parameter = min(15, rice_parameter(sum(every), len(every)))
+    out = [f"{parameter:04b}"]
+    for count, gaps in rows:
+        out.append(gamma(count + 1))
+        out.extend([rice(gap, parameter) for gap in gaps])
+    return text("".join(out))
+
+
