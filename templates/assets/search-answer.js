@@ -95,11 +95,12 @@
     const asking = askingWords();
     const states = await Promise.all(indexes.map(async (index) => {
       const mine = sifted(index, clauses, asking);
+      const name = wholeName(query, (word) => index.fold(word));
+      const bearers = name ? index.postings(name + "'") : null; // read beside the words, not after them
       const meanings = await Promise.all(mine.map((clause) => (clause.words.length > 1
         ? Promise.all(clause.words.map((word) => (index.stop.has(index.fold(word)) ? null : meaningOf(index, wordOf(word), false))))
         : meaningOf(index, clause, typing))));
-      const name = wholeName(query, (word) => index.fold(word));
-      return { index: index, clauses: mine, meanings: meanings, named: name ? await index.postings("'" + name) : null };
+      return { index: index, clauses: mine, meanings: meanings, named: await bearers };
     }));
     const replaced = await replace(states);
     const answers = [];

@@ -248,7 +248,7 @@
       while (last + 1 < table.length && last + 1 < first + most && table[last + 1].slice(0, prefix.length) <= prefix) last++;
       const shards = await Promise.all(Array.from({ length: last - first + 1 }, (_, place) => this._lines("t", first + place)));
       for (const shard of shards) {
-        for (const [key, rest] of shard) if (key.startsWith(prefix) && !key.endsWith("*")) out.push(entry(key, rest));
+        for (const [key, rest] of shard) if (key.startsWith(prefix) && !/['*]$/.test(key)) out.push(entry(key, rest));
       }
       return out;
     }
@@ -274,7 +274,7 @@
     /** The positions of a stem in each of its documents, in the order of its postings. */
     async positions(stem, count) {
       const place = placeOf(this._separators.t, stem);
-      const stems = (await this._lines("t", place)).filter(([key, rest]) => !/^'|\*$/.test(key) && rest.includes(":"));
+      const stems = (await this._lines("t", place)).filter(([key, rest]) => !/['*]$/.test(key) && rest.includes(":"));
       const number = stems.findIndex((line) => line[0] === stem);
       const rows = (await this._value("w" + this._name("t", place).slice(1), "string")).split(" ");
       return number < 0 ? [] : positions(rows[number] || "", count);

@@ -12,6 +12,7 @@
   const delivered = new Map();
   const SHARD = /^(?:\.\.\/)*_archive\/search\/[A-Za-z0-9-]+\/[a-z0-9-]+\.js$/;
   const SHOWN = 10; // results at first, and more with each press of the button
+  const AT_ONCE = 3; // results shown before the others have been read
   const RESERVED = 3; // places kept for each further language
 
   const policy = window.trustedTypes
@@ -135,32 +136,51 @@
     return plain.length >= 2 || /[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/.test(plain);
   }
 
-  /** Show the answer as far as it is wanted; false as soon as `current` says that it is stale. */
+  /** Show the answer as far as it is wanted, the first results as soon as they are read; false once it is stale. */
   async function render(current) {
     const answers = await narrowed(last.indexes);
-    const items = [];
-    let room = wanted;
-    for (let place = 0; place < answers.length; place++) {
-      const { index, found, stems } = answers[place];
-      const later = answers.slice(place + 1).reduce((sum, other) => sum + Math.min(RESERVED, other.found.length), 0);
-      const shown = found.slice(0, Math.max(0, room - later));
-      room -= shown.length;
-      const texts = await Promise.all(shown.map((one) => index.text(one.document)));
-      if (!current()) return false;
-      const forms = index.forms(stems);
-      const isHit = (word) => forms.has(index.fold(word));
-      texts.forEach(function (text, number) {
-        if (text) items.push(item(text, shown[number].section, isHit, index));
-      });
-    }
     const total = answers.reduce((sum, one) => sum + one.found.length, 0);
+    const shown = places(answers);
+    const isHit = new Map(answers.map((answer) => [answer, isHitOf(answer)]));
+    const items = [];
+    for (const [from, to] of [[0, AT_ONCE], [AT_ONCE, shown.length]]) {
+      const part = shown.slice(from, to);
+      const texts = await Promise.all(part.map(({ answer, one }) => answer.index.text(one.document)));
+      if (!current()) return false;
+      texts.forEach(function (text, number) {
+        const { answer, one } = part[number];
+        if (text) items.push(item(text, one.section, isHit.get(answer), answer.index));
+      });
+      if (from === 0 && items.length && shown.length > to) list.replaceChildren(...items);
+    }
     const all = await indexes();
     if (!current()) return false;
     last.lost = all.some((index) => !index || index.missing);
-    more.hidden = total <= items.length || !items.length;
+    more.hidden = total <= shown.length || !items.length;
     showFilters(last.indexes.some((one) => one.found.length));
     show(items, sentence(last, total, items.length));
     return true;
+  }
+
+  /** The results to show, in order: of each language some, the first language first. */
+  function places(answers) {
+    const out = [];
+    answers.forEach(function (answer, place) {
+      const later = answers.slice(place + 1).reduce((sum, other) => sum + Math.min(RESERVED, other.found.length), 0);
+      const room = Math.max(0, wanted - out.length - later);
+      for (const one of answer.found.slice(0, room)) out.push({ answer: answer, one: one });
+    });
+    return out;
+  }
+
+  /** Whether a word is one that `answer` found; each word is folded once. */
+  function isHitOf({ index, stems }) {
+    const forms = index.forms(stems);
+    const known = new Map();
+    return function (word) {
+      if (!known.has(word)) known.set(word, forms.has(index.fold(word)));
+      return known.get(word);
+    };
   }
 
   /** The answers with only what the filters leave. */
@@ -334,6 +354,11 @@
     return target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
   }
 
+  // The root of the reader's own language is read when the page has come to rest; the others when the box is entered.
+  const rested = window.requestIdleCallback || ((work) => setTimeout(work, 200));
+  window.addEventListener("load", function () {
+    rested(function () { load(here + "/root").catch(function () {}); });
+  });
   input.addEventListener("focus", indexes, { once: true });
   input.addEventListener("input", settle);
   panel.addEventListener("keydown", function (event) {

@@ -21,8 +21,11 @@
       const rank = rankOf(hits, title, isHit);
       if (rank > best.rank && hits.length) best = { anchor: anchor, heading: title, text: text, hits: hits, rank: rank };
     }
-    if (!best.text) best.text = page.lead || (page.sections.find((one) => one.text) || { text: "" }).text;
-    return { anchor: best.anchor, heading: best.heading, pieces: cut(best.text, hitsIn(best.text, isHit), length) };
+    if (!best.text) {
+      best.text = page.lead || (page.sections.find((one) => one.text) || { text: "" }).text;
+      best.hits = hitsIn(best.text, isHit);
+    }
+    return { anchor: best.anchor, heading: best.heading, pieces: cut(best.text, best.hits, length) };
   }
 
   function hitsIn(text, isHit) {

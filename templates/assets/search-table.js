@@ -49,7 +49,7 @@ var OfflineArchive = {"table": {
     ["(.)\\1+", "$1"]],
   "spelling": {
     "en": [
-      ["^(.{4,})z", "$1s"],
+      ["(.{4})z", "$1s"],
       ["^(.{2,})our", "$1or"],
       ["^(cent|theat|lit|fib|calib|meag|somb|spect)re(s|d)?$", "$1er$2"],
       ["^(def|off|pret|lic)ence", "$1ense"],

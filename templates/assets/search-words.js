@@ -13,6 +13,7 @@
   const MARKS = new RegExp("[" + ranges(table.marks) + "]", "g");
   const UNSPACED = new RegExp("[" + ranges(table.unspaced) + "]");
   const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200c\u200d]*|\|(?=[\u0400-\u052f])/gu;
+  const PLAIN = /^[^'|\u0080-\uffff]*$/;
   const CYRILLIC = /[\u0400-\u052f]/;
   const PALOCHKA = /(^|[\u0430-\u052f])[il1|](?=[\u0430-\u052f]|$)/g;
   const JOINED = /^['\u2018\u2019\u02bc|]$/;
@@ -63,6 +64,7 @@
 
   /** The words of `text`, which is in NFC, with the place of each: {word, start, end}. */
   function words(text) {
+    if (PLAIN.test(text)) return plainWords(text);
     const runs = [];
     for (const match of text.matchAll(WORD)) {
       const last = runs[runs.length - 1];
@@ -85,6 +87,15 @@
       } else if ([...run].length <= LONGEST_WORD) {
         add(start, end);
       }
+    }
+    return found;
+  }
+
+  /** The same for a text of ASCII without apostrophes and bars: most text, and several times as fast. */
+  function plainWords(text) {
+    const found = [];
+    for (const match of text.matchAll(/[0-9A-Za-z]+/g)) {
+      if (match[0].length <= LONGEST_WORD) found.push({ word: match[0], start: match.index, end: match.index + match[0].length });
     }
     return found;
   }

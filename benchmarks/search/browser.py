@@ -1,0 +1,87 @@
+"""A first query in Chromium, from an open page to results shown."""
+
+from __future__ import annotations
+
+import contextlib
+import statistics
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from offline_archive import provision
+
+# Gives the milliseconds until `found` selects something, once `start` has run.
+_MEASURE = """async ([start, found]) => {
+  const shown = () => document.querySelector(found);
+  const begun = performance.now();
+  const done = new Promise(resolve => {
+    const look = () => { if (shown()) resolve(performance.now() - begun); };
+    new MutationObserver(look).observe(document.documentElement, {childList: true, subtree: true, characterData: true});
+  });
+  await eval(start);
+  return Promise.race([done, new Promise(resolve => setTimeout(() => resolve(-1), 180000))]);
+}"""
+
+
+@dataclass(frozen=True)
+class Search:
+    """Something that answers queries in a page."""
+
+    name: str
+    address: str
+    """Of the page."""
+    start: Callable[[str], str]
+    """The script that asks a query."""
+    found: str
+    """A selector that fits as soon as results are shown."""
+    read: Callable[[list[str]], int]
+    """Bytes read since the page was open, given the addresses that the browser loaded."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the queries took."""
+
+    milliseconds: float
+    """Median."""
+    bytes: float
+    """Median."""
+    most_bytes: int
+    """The most that a query read."""
+    unanswered: int
+    """Queries without a result."""
+
+
+@contextlib.contextmanager
+def chromium() -> Iterator[Any]:
+    """A Chromium without a screen."""
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(provision.chromium()), args=["--no-sandbox", "--disable-gpu"])
+        yield browser
+        browser.close()
+
+
+def measure(browser: Any, search: Search, queries: list[str], slowed: int = 1) -> Measured:
+    """Each query in a fresh page, the processor slowed so many times."""
+    times, read, unanswered = [], [], 0
+    for query in queries:
+        context = browser.new_context(bypass_csp=True)
+        page = context.new_page()
+        page.goto(search.address, wait_until="load")
+        loaded: list[str] = []
+        page.on("request", lambda request, loaded=loaded: loaded.append(request.url))
+        search.read([])
+        if slowed > 1:
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
+        taken = page.evaluate(_MEASURE, [search.start(query), search.found])
+        page.wait_for_timeout(100)
+        if taken < 0:
+            unanswered += 1
+        else:
+            times.append(taken)
+            read.append(search.read(loaded))
+        context.close()
+    if not times:
+        return Measured(float("nan"), float("nan"), 0, unanswered)
+    return Measured(statistics.median(times), statistics.median(read), max(read), unanswered)
