@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 import corpus
+
 from offline_archive import pipeline, search
 from offline_archive.model import Section
 from offline_archive.search.documents import Document

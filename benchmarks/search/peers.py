@@ -22,6 +22,7 @@ from urllib.parse import unquote, urlsplit
 
 from archives import html_of
 from browser import Search
+
 from offline_archive.search.documents import Document
 
 

@@ -94,14 +94,12 @@
     }
     const run = words(text).map((item) => fold(item.word));
     run.forEach((word, place) => {
-      const number = months.get(word);
-      if (number === undefined) return;
-      const after = run[place + 1] || "";
-      const later = run[place + 2] || "";
-      const before = place ? DAY.exec(run[place - 1]) : null;
-      const day = DAY.exec(after);
-      if (YEAR.test(after)) add(Number(after), number, before ? Number(before[1]) : 0);
-      else if (day && YEAR.test(later)) add(Number(later), number, Number(day[1]));
+      if (!YEAR.test(word)) return;
+      const [first, second] = [run[place - 2], run[place - 1]];
+      const day = DAY.exec(first || "");
+      const later = DAY.exec(second || "");
+      if (months.has(second)) add(Number(word), months.get(second), day ? Number(day[1]) : 0);
+      else if (months.has(first) && later) add(Number(word), months.get(first), Number(later[1]));
     });
     return found;
   }

@@ -46,10 +46,14 @@ class Analyzer:
         """Words that are not indexed, folded."""
         self._stem_of = _stemmer(base)
         self._stems: dict[str, str] = {}
+        self._folds: dict[str, str] = {}
 
     def fold(self, word: str) -> str:
         """`word` folded as this language folds it."""
-        return fold(word, self.language)
+        known = self._folds.get(word)
+        if known is None:
+            known = self._folds[word] = fold(word, self.language)
+        return known
 
     def stem(self, word: str) -> str:
         """What `word` is filed under, folded; empty for a stop word."""

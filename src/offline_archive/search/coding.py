@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 ALPHABET = "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) not in '"<\\')
 """The 91 digits, in order of their code point."""
@@ -26,13 +26,14 @@ def text(bits: str) -> str:
     return "".join([pairs[bits[place:place + _BITS]] for place in range(0, len(bits), _BITS)])
 
 
-@cache
+@lru_cache(maxsize=1 << 16)
 def gamma(value: int) -> str:
     """A number from 1 in Elias' gamma code: as many zeros as it has further digits, then its digits."""
     digits = f"{value:b}"
     return "0" * (len(digits) - 1) + digits
 
 
+@lru_cache(maxsize=1 << 18)
 def rice(value: int, parameter: int) -> str:
     """A number from 0 in Rice's code: its quotient by 2^parameter in zeros ended by a one, then the remainder."""
     if value < 1 << parameter:

@@ -18,7 +18,8 @@ from offline_archive.search.folding import fold, words
 _ISO = re.compile(r"(?:^|[^0-9-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![0-9-])", re.ASCII)
 _DOTTED = re.compile(r"(?:^|[^0-9./])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?![0-9./])", re.ASCII)
 _DAY = re.compile(r"([0-3]?\d)(?:st|nd|rd|th)?", re.ASCII)
-_YEAR = re.compile(r"[12]\d{3}", re.ASCII)
+_YEAR_WORD = re.compile(r"(?<!\w)[12][0-9]{3}(?!\w)")
+_REACH = 80  # characters before a year in which its month and day stand
 MOST_MONTHS = 36
 """Months of an interval that are indexed one by one; a longer one counts by its years."""
 _MOST_YEARS = 60
@@ -51,24 +52,20 @@ def date_words(text: str, names: dict[str, int]) -> list[str]:
         # Most of the world writes the day first.
         month, day = (first, second) if second > 12 else (second, first)
         out.extend(_day(int(dotted[4]), month, day))
-    if names and _YEAR.search(text):
-        out.extend(_named([fold(word) for word in words(text)], names))
+    if names:
+        for year in _YEAR_WORD.finditer(text):
+            before = [fold(word) for word in words(text[max(0, year.start() - _REACH):year.start()])][-2:]
+            out.extend(_named(before, int(year[0]), names))
     return out
 
 
-def _named(run: list[str], names: dict[str, int]) -> Iterator[str]:
-    """The dates in which a month is named: 26 May 2017, May 26, 2017, May 2017."""
-    for place, word in enumerate(run):
-        month = names.get(word)
-        if month is None:
-            continue
-        after, later = (*run[place + 1:place + 3], "", "")[:2]
-        before = _DAY.fullmatch(run[place - 1]) if place else None
-        following = _DAY.fullmatch(after)
-        if _YEAR.fullmatch(after):
-            yield from _day(int(after), month, int(before[1]) if before else 0)
-        elif following and _YEAR.fullmatch(later):
-            yield from _day(int(later), month, int(following[1]))
+def _named(before: list[str], year: int, names: dict[str, int]) -> Iterator[str]:
+    """The date that a year ends, given the two words before it: 26 May 2017, May 26, 2017, May 2017."""
+    if before and before[-1] in names:
+        day = _DAY.fullmatch(before[0]) if len(before) > 1 else None
+        yield from _day(year, names[before[-1]], int(day[1]) if day else 0)
+    elif len(before) > 1 and before[0] in names and (day := _DAY.fullmatch(before[1])):
+        yield from _day(year, names[before[0]], int(day[1]))
 
 
 def _day(year: int, month: int, day: int) -> Iterator[str]:

@@ -21,6 +21,7 @@ LONGEST_WORD = 60
 _TABLE = re.compile(r"^var OfflineArchive = \{\"table\": (\{.*?^\})\};$", re.DOTALL | re.MULTILINE)
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _PALOCHKA = re.compile("(^|[\u0430-\u052f])[il1|](?=[\u0430-\u052f]|$)")
+_ASCII = re.compile(r"[0-9A-Za-z]+")
 _JOINED = re.compile("['\u2018\u2019\u02bc|]")
 
 
@@ -111,6 +112,12 @@ def _word() -> re.Pattern[str]:
 
 
 @cache
+def _special() -> re.Pattern[str]:
+    """What makes more of a text than its runs."""
+    return re.compile(f"['\u2018\u2019\u02bc|{_ranges(table()['unspaced'])}]")
+
+
+@cache
 def _unspaced() -> re.Pattern[str]:
     return re.compile(f"[{_ranges(table()['unspaced'])}]")
 
@@ -120,12 +127,14 @@ def words(text: str) -> list[str]:
 
     A run of letters of a script without spaces gives its pairs of letters instead.
     """
-    return [text[start:end] for start, end in _spans(text)]
+    if _special().search(text):
+        return [text[start:end] for start, end in _spans(text)]
+    found = _ASCII.findall(text) if text.isascii() else _word().findall(text)
+    return found if max(map(len, found), default=0) <= LONGEST_WORD else [
+        word for word in found if len(word) <= LONGEST_WORD]
 
 
 def _spans(text: str) -> list[tuple[int, int]]:
-    if text.isascii() and "'" not in text and "|" not in text:
-        return [found.span() for found in _ASCII.finditer(text) if found.end() - found.start() <= LONGEST_WORD]
     runs: list[tuple[int, int]] = []
     for found in _word().finditer(text):
         start, end = found.span()
@@ -142,9 +151,6 @@ def _spans(text: str) -> list[tuple[int, int]]:
         elif end - start <= LONGEST_WORD:
             out.append((start, end))
     return out
-
-
-_ASCII = re.compile(r"[0-9A-Za-z]+")
 
 
 def _joins(text: str, end: int, start: int) -> bool:

@@ -110,24 +110,24 @@ def postings(term: Term, bits_of: Callable[[int, int], str], numbers: int) -> st
 
 def positions(term: Term) -> str:
     """The positions of a term: for each document their count and then the gaps between them."""
-    rows: list[tuple[int, list[int]]] = []
-    every: list[int] = []
-    place = 0
     kept = term.positions
+    starts: list[tuple[int, int]] = []
+    place = total = count = 0
     while place < len(kept):
-        count = kept[place]
-        row = kept[place + 1:place + 1 + count]
-        gaps = [after - before - 1 for before, after in zip((0, *row), row, strict=False)]
-        rows.append((count, gaps))
-        every.extend(gaps)
-        place += 1 + count
-    if not every:
+        here = kept[place]
+        starts.append((place + 1, place + 1 + here))
+        if here:
+            total += kept[place + here] - here  # the gaps of a row add up to its last position less their number
+            count += here
+        place += 1 + here
+    if not count:
         return ""
-    parameter = min(15, rice_parameter(sum(every), len(every)))
+    parameter = min(15, rice_parameter(total, count))
     out = [f"{parameter:04b}"]
-    for count, gaps in rows:
-        out.append(gamma(count + 1))
-        out.extend([rice(gap, parameter) for gap in gaps])
+    for start, end in starts:
+        out.append(gamma(end - start + 1))
+        before = 0
+        for position in kept[start:end]:
+            out.append(rice(position - before - 1, parameter))
+            before = position
     return text("".join(out))
-
-

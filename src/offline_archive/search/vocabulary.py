@@ -124,12 +124,13 @@ class _Gatherer:
         self.terms: dict[str, Term] = {}
         self.names: dict[str, Term] = {}
         self._months = months(analyzer.language)
-        self._stem = analyzer.stem
+        self._stems: dict[str, str] = {}
         self._last = kept or _LAST_POSITION
 
     def add(self, number: int, document: Document) -> tuple[int, int, int, int]:
         """Add a document; give the length of its fields."""
         self._here: dict[str, list[int]] = {}
+        self._forms: Counter[str] = Counter()
         self._position = 0
         lengths = [0, 0, 0, 0]
         lengths[TITLE] += self._words(document.title, TITLE, 0)
@@ -158,28 +159,28 @@ class _Gatherer:
         """Count the words of a piece of text; give how many are indexed."""
         if not text:
             return 0
-        here, stem_of, terms, last = self._here, self._stem, self.terms, self._last
+        here, last, stems = self._here, self._last, self._stems
         position = self._position
         indexed = 0
-        for word in words(text):
+        found = words(text)
+        self._forms.update(found)
+        for word in found:
             position += 1
-            stem = stem_of(word)
+            stem = stems.get(word)
+            if stem is None:
+                stem = stems[word] = self.analyzer.stem(word)
             if not stem:
                 continue
             indexed += 1
-            found = here.get(stem)
-            if found is None:
+            row = here.get(stem)
+            if row is None:
                 # Four counts, the section, whether a heading gave it, then the positions.
-                found = here[stem] = [0, 0, 0, 0, section, 0]
-            found[place] += 1
-            if place == HEADINGS and not found[5]:
-                found[4], found[5] = section, 1
+                row = here[stem] = [0, 0, 0, 0, section, 0]
+            row[place] += 1
+            if place == HEADINGS and not row[5]:
+                row[4], row[5] = section, 1
             if position <= last:
-                found.append(position)
-            term = terms.get(stem)
-            if term is None:
-                term = terms[stem] = Term()
-            term.forms[word] += 1
+                row.append(position)
         self._position = position + _GAP
         return indexed
 
@@ -191,18 +192,22 @@ class _Gatherer:
 
     def _count(self, word: str, place: int, section: int) -> None:
         """Count a word that no reader sees."""
-        self.terms.setdefault(word, Term())
-        found = self._here.setdefault(word, [0, 0, 0, 0, section, 0])
-        found[place] += 1
+        self._here.setdefault(word, [0, 0, 0, 0, section, 0])[place] += 1
 
     def _file(self, number: int) -> None:
-        for stem, found in self._here.items():
-            title, headings, names, text, section = (
-                min(found[0], 15), min(found[1], 15), min(found[2], 15), min(found[3], 255), found[4])
-            term = self.terms[stem]
-            term.packed.append(title | headings << 4 | names << 8 | text << 12 | section << 20 | number << 28)
-            term.positions.append(len(found) - 6)
-            term.positions.extend(found[6:])
+        terms = self.terms
+        for stem, row in self._here.items():
+            title, headings, names, text, section = row[:5]
+            packed = min(title, 15) | min(headings, 15) << 4 | min(names, 15) << 8 | min(text, 255) << 12
+            term = terms.get(stem)
+            if term is None:
+                term = terms[stem] = Term()
+            term.packed.append(packed | section << 20 | number << 28)
+            term.positions.append(len(row) - 6)
+            term.positions.extend(row[6:])
+        for word, often in self._forms.items():
+            if stem := self._stems[word]:
+                terms[stem].forms[word] += often
 
 
 def forms_of(vocabulary: Vocabulary) -> dict[str, str]:
