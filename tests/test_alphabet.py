@@ -18,7 +18,7 @@ from support.searching import document
 
 ROOT = Path(__file__).resolve().parents[1]
 _TERM = re.compile(r"<dt>(.*?)</dt>\n<dd>(.*?)</dd>", re.DOTALL)
-_LINK = re.compile(r'<a(?: class="ui-section")? href="([^"]*)">')
+_LINK = re.compile(r'<a(?: class="ui-(?:section|at)")? href="([^"]*)">')
 
 
 def listed(pages: list[Path]) -> set[tuple[str, str]]:

@@ -211,3 +211,100 @@ def test_the_scripts_hold_no_long_list_of_endings() -> None:
     """The reader needs no stemmer: the index carries each form with its stem."""
     assets = Path(__file__).resolve().parents[1] / "templates" / "assets"
     assert sum(path.stat().st_size for path in assets.glob("search-*.js")) < 80_000
+
+
+def test_a_footnote_of_a_hard_passage_is_not_shown(archive: Archive) -> None:
+    archive.page("index.md", "# Home\n\nBefore.[^2]\n\n{.hard}\nText.^[The electrocution] And.[^1]\n\n[^1]: The drowning.\n[^2]: The weather.\n")
+    shown = "".join(text for path, text in shards_of(archive.bundle()).items() if "/d-" in path)
+    assert "electrocution" not in shown
+    assert "drowning" not in shown
+    assert "weather" in shown
+
+
+def test_a_correction_never_says_a_hard_word(archive: Archive) -> None:
+    archive.page("index.md", "# Home\n\n{.hard}\nElectrocution was told. He named Ivan Petrosyan.\n\nOutside stood Bakunin.\n")
+    bundle = archive.bundle()
+    for query in ("electrocuton", "Petrossian"):
+        assert ask(bundle, query)["replaced"] == []
+    assert ask(bundle, "Bakuninn")["replaced"] == [{"typed": "Bakuninn", "used": "Bakunin"}]
+
+
+def test_a_hit_that_must_not_be_quoted_borrows_no_words_of_another_section() -> None:
+    files = index_of([document("a", sections=(
+        Section("", "", 0, "The court heard him.", ""), Section("torture", "Torture", 2, "", "The electrocution.")))])
+    snippet = ask(files, "electrocution")["results"][0]["snippet"]
+    assert (snippet["heading"], snippet["pieces"]) == ("Torture", [])
+
+
+@pytest.mark.parametrize(("language", "texts", "queries"), [
+    ("fr", ["Accusée du meurtre.", "FEMME ACCUSEE. ACCUSEE."], ["accusée", "accusee", "ACCUSÉE"]),
+    ("es", ["Él murió.", "MURIO. MURIO."], ["murió", "murio"]),
+    ("ru", ["ЛАПУНОВ ПРОТИВ РОССИИ", "Дело Лапунова."], ["Лапунов", "ЛАПУНОВ", "Лапунову"]),
+    ("ru", ["Протестов стало меньше.", "Были протесты, протест, протестам."], ["протест", "протестов", "Протесты"]),
+    ("ja", ["𠮷野家", "𠮷野 𠮷田"], ["𠮷野"]),
+    ("zh", ["WHO在2017年发布报告", "2017年WHO"], ["WHO", "2017"]),
+    ("ar", ["قال النبي ﷺ يوسف", "قال النبي ﷺ والسلام"], ["النبي", "ﷺ", '"قال النبي"']),
+    ("en", ["\U0001d413\U0001d40e\U0001d411\U0001d413\U0001d414\U0001d411\U0001d404", "torture"], ["torture"]),
+    ("hmd", ["𖼀𖽑𖽪 one", "𖼀𖽑𖽪"], ["𖼀𖽑𖽪"]),
+])
+def test_all_the_documents_of_a_word_are_found(language: str, texts: list[str], queries: list[str]) -> None:
+    files = index_of([document(f"p{number}", text, title="-") for number, text in enumerate(texts)], language)
+    for query in queries:
+        assert len(found(files, query, languages=(language,))) == len(texts), query
+
+
+def test_one_strange_letter_does_not_hide_other_words() -> None:
+    texts = [" ".join(f"{a}{b}{c}" for c in "aeiou") for a in ("ka", "le", "mi", "no") for b in "bcdfghjklmnp"]
+    files = index_of([document(f"p{number}", f"{text} domafilu\u037a \ufdfa 1\U0001f101") for number, text in enumerate(texts)])
+    for number, text in enumerate(texts):
+        assert f"p{number}.html" in found(files, text.split()[2]), text
+
+
+@pytest.mark.parametrize(("query", "expected"), [
+    ("+2017-05-26", ["day"]), ("+2017-05 arrests", ["day"]), ("arrests -2017-05-26", ["room"]),
+    ('arrests -"26 May 2017"', ["room"]), ('-"26 May 2017"', []), ('"26 May 2017"', ["day"])])
+def test_a_date_obeys_the_sign_that_it_bears(query: str, expected: list[str]) -> None:
+    files = index_of([document("day", "Arrests on 26 May 2017."), document("room", "In room 26 arrests.")])
+    assert found(files, query) == [f"{name}.html" for name in expected]
+
+
+@pytest.mark.parametrize(("language", "text", "query"), [
+    ("ru", "Иван Радачич писал.", "Иванов"), ("ru", "Магомед Даудов.", "Магомедов"), ("en", "Cole Porter sang.", "Portera")])
+def test_another_person_is_not_shown_in_silence(language: str, text: str, query: str) -> None:
+    answer = ask(index_of([document("a", text)], language), query, languages=(language,))
+    assert not answer["results"] or answer["replaced"] != []
+
+
+def test_names_alike_are_not_kin() -> None:
+    files = index_of([document("a", "Elina came."), document("b", "Elina left."), document("c", "Elena stayed.")])
+    assert found(files, "Elena") == ["c.html"]
+
+
+def test_a_phrase_is_found_beside_a_page_that_repeats_its_word_without_end() -> None:
+    files = index_of([document("long", "torture prison " * 1200), *(document(name, f"A torture {name}.") for name in ("cell", "garden", "house"))])
+    for name in ("cell", "garden", "house"):
+        assert found(files, f'"torture {name}"') == [f"{name}.html"]
+
+
+def test_a_phrase_of_a_field_stands_in_it_with_every_word() -> None:
+    files = index_of([document("a", "They told of torture in prison.", title="Torture"), document("b", "x", title="Torture in prison")])
+    assert found(files, 'title:"torture in prison"') == ["b.html"]
+    assert found(files, 'torture -title:"torture in prison"') == ["a.html"]
+
+
+def test_a_range_of_days_is_found_by_its_first_and_its_last(archive: Archive) -> None:
+    archive.page("events/x.md", "---\ntitle: Held\ndate: 2017-03-16/2017-03-28\ncertainty: reported\nattribution: the press\n---\n\nText.\n")
+    archive.page("index.md")
+    bundle = archive.bundle()
+    assert found(bundle, "16 March 2017") == found(bundle, "28.03.2017") == ["events/x.html"]
+
+
+def test_nothing_is_said_of_a_word_that_is_still_typed(library: dict[str, str]) -> None:
+    assert ask(library, "colou", typing=True)["replaced"] == []
+    assert ask(library, "1990s", typing=False)["replaced"] == []
+
+
+@pytest.mark.parametrize("address", ["..?x", "..#x", "%2e%2e?x", "../x", "x/../..", "//e.test", "x:y", "a?b", "/x", "\\x", "%2e%2e/x", "x%2fy"])
+def test_an_address_of_a_shard_never_leads_out(address: str) -> None:
+    assert node("return archive.isRelative(given)", address) is False
+    assert node("return archive.isRelative(given)", "a%20b/c.ru.html") is True

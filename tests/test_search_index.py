@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from offline_archive.bundle import Bundle
 from offline_archive.search import numbering
 from offline_archive.search.coding import ALPHABET, gamma, rice, rice_parameter, text
-from offline_archive.search.lexicon import distance
 from offline_archive.search.postings import ORDER, positions, postings
 from offline_archive.search.shards import fnv
 from offline_archive.search.vocabulary import Term
@@ -23,6 +22,28 @@ from support.scripts import SHARDS, node
 from support.searching import ask, document, found, index_of, shards_of
 
 ROOT = {"documents": 10**6, "numbers": 2**20, "fields": ["title", "headings", "names", "text"]}
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """Letters to add, drop, change or swap to make `other` of `one`; `most` + 1 when there are more.
+
+    The optimal string alignment distance (Damerau and Levenshtein, each letter edited once).
+    """
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, start=1):
+        following = [i]
+        for j, beside in enumerate(other, start=1):
+            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (letter != beside))
+            if before and j > 1 and letter == other[j - 2] and one[i - 2] == beside:
+                cost = min(cost, before[j - 2] + 1)
+            following.append(cost)
+        if min(following) > most:
+            return most + 1
+        before, row = row, following
+    return min(row[-1], most + 1)
 
 
 @pytest.fixture(scope="module")

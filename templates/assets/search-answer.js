@@ -41,37 +41,42 @@
     return scores;
   }
 
+  /** Where the stems of a word of a phrase stand: Map of document to {score, section, where, row}. */
+  async function standing(index, meaning) {
+    const by = new Map();
+    for (const stem of meaning.stems.keys()) {
+      const found = await index.postings(stem);
+      if (!found) continue;
+      const rows = await index.positions(stem, found.count);
+      let place = 0;
+      tally(index, found, (document, score, section, where) => {
+        const row = rows[place++] || [];
+        const before = by.get(document);
+        if (!before) by.set(document, { score: score, section: section, where: where, row: row });
+        else by.set(document, Object.assign({}, before, { where: before.where | where, row: before.row.concat(row) }));
+      });
+    }
+    return by;
+  }
+
   /** Scores of a phrase: the sum of its words where they stand one after the other. */
   async function scoresOfPhrase(index, clause, meanings) {
     const scores = new Map();
     const mask = masked(index, clause.fields);
     const parts = [];
     for (let place = 0; place < meanings.length; place++) {
-      if (!meanings[place]) continue; // a word too common to be indexed holds its place alone
-      const stem = [...meanings[place].stems.keys()][0];
-      const found = stem === undefined ? null : await index.postings(stem);
-      if (!found) return scores;
-      parts.push({ stem: stem, found: found, offset: place });
+      // A word too common to be indexed holds its place alone.
+      if (meanings[place]) parts.push({ by: await standing(index, meanings[place]), offset: place });
     }
     if (!parts.length) return scores;
-    for (const part of parts) part.rows = await index.positions(part.stem, part.found.count);
-    const sums = parts.map((part) => {
-      const by = new Map();
-      let place = 0;
-      tally(index, part.found, (document, impact, section, where) => {
-        by.set(document, { score: impact, section: section, where: where, row: part.rows[place++] || [] });
-      });
-      return by;
-    });
-    for (const [document, first] of sums[0]) {
-      const others = sums.slice(1).map((by) => by.get(document));
-      if (others.some((one) => !one) || !(first.where & mask)) continue;
-      const rows = others.map((one) => new Set(one.row));
+    for (const [document, first] of parts[0].by) {
+      const all = parts.map((part) => part.by.get(document));
+      if (all.some((one) => !one || !(one.where & mask))) continue;
+      const rows = all.slice(1).map((one) => new Set(one.row));
       const together = first.row.some((at) => rows.every((row, number) => row.has(at - parts[0].offset + parts[number + 1].offset)));
       if (!together) continue;
-      const score = others.reduce((sum, one) => sum + one.score, first.score);
-      const rarest = others.reduce((best, one) => (one.score > best.score ? one : best), first);
-      scores.set(document, { score: score * clause.boost, section: rarest.section });
+      const rarest = all.reduce((best, one) => (one.score > best.score ? one : best));
+      scores.set(document, { score: all.reduce((sum, one) => sum + one.score, 0) * clause.boost, section: rarest.section });
     }
     return scores;
   }
@@ -102,7 +107,7 @@
         : meaningOf(index, clause, typing))));
       return { index: index, clauses: mine, meanings: meanings, named: await bearers };
     }));
-    const replaced = await replace(states);
+    const replaced = await replace(states, typing);
     const answers = [];
     for (const state of states) answers.push(await ranked(state));
     return {
@@ -132,21 +137,22 @@
 
   /**
    * Give a word that an index does not hold what stands in for it there. Where another index holds it, only a name in
-   * another script may stand in. What was put in place of a word that no index holds is told, unless it is a form of it.
+   * another script may stand in. What was put in place of a word that no index holds is told, unless it is a
+   * form of it or is still being typed.
    */
-  async function replace(states) {
+  async function replace(states, typing) {
     const lone = (clause) => clause.words.length === 1 && !clause.edits && clause.presence !== "prohibited";
     const every = states.flatMap((state) => state.clauses.map((clause, place) => (
-      { index: state.index, word: clause.words[0], lone: lone(clause), meaning: state.meanings[place], named: state.named })));
+      { index: state.index, word: clause.words[0], lone: lone(clause), unfinished: typing && clause.last, meaning: state.meanings[place], named: state.named })));
     const held = new Set(every.filter((one) => one.lone && !one.meaning.empty).map((one) => one.word));
     await Promise.all(every.map(async ({ index, word, lone, meaning, named }) => {
-      if (!lone || !meaning.empty || named || word.length < LEAST_CORRECTED || /^[0-9]+$/.test(word)) return;
+      if (!lone || !meaning.empty || named || word.length < LEAST_CORRECTED || /[0-9]/.test(index.fold(word))) return;
       if (held.has(word) && isLatin(word) === index.isLatin) return;
       await instead(index, word, meaning);
     }));
     const told = new Map();
-    for (const { word, lone, meaning } of every) {
-      if (!lone || held.has(word) || !meaning.shown) continue;
+    for (const { word, lone, meaning, unfinished } of every) {
+      if (!lone || unfinished || held.has(word) || !meaning.shown) continue;
       if (!told.has(word) || meaning.inflected) told.set(word, meaning.inflected ? "" : meaning.shown);
     }
     return [...told].filter(([, used]) => used).map(([typed, used]) => ({ typed: typed, used: used }));

@@ -13,7 +13,9 @@
   const BITS = 13;
   const ORDER = [10, 11, 12, 9, 13, 8, 14, 7, 16, 6, 15, 5, 4, 3, 2, 1, 0]; // levels, the commonest first
   const MIXED = 16;
-  const MOST_POSITIONS = 1000;
+  const MOST_KIN = 8;
+  const MOST_POSITIONS = 60000;
+  const MOST_OF_A_SOUND = 40;
 
   /** Reads numbers from printable text, 13 bits in two characters; zeros follow its end. */
   class Bits {
@@ -81,7 +83,7 @@
   /** The postings of a line, column by column: {count, documents, levels, masks, sections}. */
   function postings(text, root) {
     const bits = new Bits(text);
-    const count = Math.min(bits.gamma(), root.documents);
+    const count = Math.min(bits.gamma(), root.documents, text.length * BITS); // a posting has a bit at least
     const parameter = riceParameter(root.numbers, count);
     const out = { count: 0, documents: new Int32Array(count), levels: new Uint8Array(count), masks: new Uint8Array(count), sections: new Uint8Array(count) };
     let document = -1;
@@ -105,12 +107,12 @@
     const parameter = bits.number(4);
     const out = [];
     for (let place = 0; place < count; place++) {
-      const here = Math.min(bits.gamma() - 1, MOST_POSITIONS);
+      const here = bits.gamma() - 1;
       const row = [];
       let at = 0;
       for (let number = 0; number < here && !bits.ended; number++) {
         at += bits.rice(parameter) + 1;
-        row.push(at);
+        if (row.length < MOST_POSITIONS) row.push(at);
       }
       out.push(row);
     }
@@ -140,7 +142,7 @@
     let stem = key;
     if (form.startsWith("-.")) stem = form.slice(2);
     else if (form.startsWith("-")) stem = key.slice(0, key.length - parseInt(form[1], 36)) + form.slice(2);
-    return { key: key, stem: stem, kin: kin ? kin.split(",").slice(0, 3) : [], bits: colon < 0 ? null : rest.slice(colon + 1) };
+    return { key: key, stem: stem, kin: kin ? kin.split(",").slice(0, MOST_KIN) : [], bits: colon < 0 ? null : rest.slice(colon + 1) };
   }
 
   /** The 32-bit FNV-1a hash of the UTF-8 bytes of `text`, in eight hexadecimal digits. */
@@ -262,7 +264,7 @@
     /** The words as shown that have a sound. */
     async named(sound) {
       const line = await this._line("s", sound);
-      return line === null ? [] : line.slice(1).split(",");
+      return line === null ? [] : line.slice(1).split(",", MOST_OF_A_SOUND);
     }
 
     /** Where a stem stands; null when it stands nowhere. */
@@ -295,13 +297,15 @@
     async text(document) {
       const shard = await this._value("d-" + Math.floor(document / this.root.span), "array");
       const found = shard.find((one) => Array.isArray(one) && one[0] === document % this.root.span);
-      if (!found || typeof found[1] !== "string" || !isRelative(found[1])) {
+      const isSound = found && isStrings([found[1], found[2], found[4], found[5]]) && isRelative(found[1])
+        && found.slice(6).every((value) => value === 1 || (typeof value === "string" && isWellFormed(value)));
+      if (!isSound) {
         this.missing = true;
         return null;
       }
       return {
-        address: found[1], title: String(found[2]), kind: this._kind(found[3]), date: String(found[4] || ""),
-        lead: String(found[5] || ""),
+        address: found[1], title: found[2], kind: this._kind(found[3]), date: found[4],
+        lead: found[5],
         sections: Array.from({ length: Math.floor((found.length - 6) / 3) }, (_, place) => {
           const [anchor, title, text] = found.slice(6 + 3 * place, 9 + 3 * place);
           return { anchor: anchor === 1 ? anchorOf(String(title)) : String(anchor), title: String(title), text: String(text) };
@@ -337,8 +341,13 @@
   /** Whether an address from a shard stays inside the archive. */
   function isRelative(address) {
     const plain = address.replace(/%2e/gi, ".");
-    return /^[^:\\/?#\u0000-\u0020\u007f][^:\\\u0000-\u0020\u007f]*$/.test(address)
+    return /^[^:\\/?#\u0000-\u0020\u007f][^:\\?#\u0000-\u0020\u007f]*$/.test(address)
       && !/%(?:[01]|2f|5c|7f)/i.test(address) && !plain.includes("//") && !plain.split("/").some((part) => part === ".." || part === ".");
+  }
+
+  /** Whether no half of a surrogate pair stands alone: an address cannot be made of one. */
+  function isWellFormed(text) {
+    return !/[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/.test(text);
   }
 
   function isStrings(value) {

@@ -70,9 +70,13 @@
     }
   }
 
-  function addEntry(meaning, found, weight) {
+  function addAll(meaning, found, weight) {
     meaning.add(found.stem, weight);
     if (found.bits !== null) meaning.add(found.key, weight);
+  }
+
+  function addEntry(meaning, found, weight) {
+    addAll(meaning, found, weight);
     for (const kin of found.kin) meaning.add(kin, weight * KIN);
   }
 
@@ -87,7 +91,7 @@
       const pattern = clause.wild.split("*").map((part) => index.fold(part)).join("*");
       const start = pattern.slice(0, pattern.indexOf("*"));
       if (start.length >= 2) {
-        for (const found of await index.range(start, MOST_WILD_SHARDS)) if (fits(pattern, found.key)) meaning.add(found.stem, 1);
+        for (const found of await index.range(start, MOST_WILD_SHARDS)) if (fits(pattern, found.key)) addAll(meaning, found, 1);
       }
       return meaning;
     }
@@ -102,15 +106,15 @@
     }
     if (clause.edits) {
       for (const found of await index.range(word.slice(0, 1), MOST_FUZZY_SHARDS)) {
-        if (distanceOf(word, found.key, clause.edits) <= clause.edits) meaning.add(found.stem, found.key === word ? 1 : NEAR);
+        if (distanceOf(word, found.key, clause.edits) <= clause.edits) addAll(meaning, found, found.key === word ? 1 : NEAR);
       }
     }
-    if (typing && clause.last && (word.length >= 2 || /[^\u0000-\u2fff]/.test(word))) {
+    if (typing && clause.last && (word.length >= 2 || [...word].some(archive.isUnspaced))) {
       const completed = await index.completions(word);
       if (completed) {
         for (const stem of completed) meaning.add(stem, TYPED);
       } else {
-        for (const found of await index.range(word, MOST_TYPED_SHARDS)) meaning.add(found.stem, TYPED);
+        for (const found of await index.range(word, MOST_TYPED_SHARDS)) addAll(meaning, found, TYPED);
       }
     }
     return meaning;
@@ -159,9 +163,10 @@
     return !letters || ENDINGS.has(letters);
   }
 
-  /** A folded word as readers see it, where the index says. */
+  /** A folded word as readers see it, where the index says; "" for one that must not be quoted. */
   async function asShown(index, key) {
-    return (await index.named(sound(key))).find((shown) => index.fold(shown) === key) || key;
+    const shown = (await index.named(sound(key))).find((one) => index.fold(one) === key);
+    return shown || (index.root.numbers > 8192 ? key : "");
   }
 
   function sharedStart(a, b) {

@@ -1,76 +1,35 @@
-/* The search of an offline archive, last part: the half that touches the page.
+/* The search of an offline archive, last part: the box, the results, the keys.
  *
  * - Nothing is stored, nothing is sent, and a query goes nowhere but the page.
- * - Shards of the index are classic scripts: over file:// nothing else can be loaded.
  * - Text from the index reaches the page as text, never as markup.
  */
 "use strict";
 
 (function () {
+  const { element, load } = OfflineArchive;
   const root = document.documentElement.dataset.root;
-  const waiting = new Map();
-  const delivered = new Map();
-  const SHARD = /^(?:\.\.\/)*_archive\/search\/[A-Za-z0-9-]+\/[a-z0-9-]+\.js$/;
   const SHOWN = 10; // results at first, and more with each press of the button
   const AT_ONCE = 3; // results shown before the others have been read
   const RESERVED = 3; // places kept for each further language
 
-  const policy = window.trustedTypes
-    ? window.trustedTypes.createPolicy("offline-archive", { createScriptURL: allowed })
-    : { createScriptURL: allowed };
-
-  function allowed(address) {
-    if (!SHARD.test(address)) throw new TypeError("not a shard of the index");
-    return address;
-  }
-
-  /** Called by each shard with its name and value. */
-  OfflineArchive.deliver = function (name, value) {
-    delivered.set(name, value);
-  };
-
-  /** A promise of a shard's value; it fails when the file is missing or delivers something else. */
-  function load(name) {
-    if (!waiting.has(name)) {
-      const promise = new Promise(function (resolve, reject) {
-        const script = document.createElement("script");
-        script.onload = function () {
-          script.remove();
-          if (delivered.has(name)) resolve(delivered.get(name));
-          else reject(new Error("damaged shard"));
-        };
-        script.onerror = function () {
-          script.remove();
-          reject(new Error("missing shard"));
-        };
-        script.src = policy.createScriptURL(root + "_archive/search/" + name + ".js");
-        document.head.append(script);
-      });
-      promise.catch(function () { waiting.delete(name); });
-      waiting.set(name, promise);
-    }
-    return waiting.get(name);
-  }
-
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
   const panel = document.getElementById("site-search");
   const input = document.getElementById("search-input");
   const list = document.getElementById("search-results");
-  const status = document.getElementById("search-status");
+  const status = document.getElementById("search-status"); // what is seen
+  const spoken = document.getElementById("search-said"); // what is heard
   const more = document.getElementById("search-more");
-  const filters = document.getElementById("search-filters");
   const says = panel.dataset;
   const here = document.documentElement.lang;
   const languages = document.documentElement.dataset.languages.split(" ");
   const ordered = [here, ...languages.filter((language) => language !== here)];
-  const plural = new Intl.PluralRules(panel.lang || here);
-  const chosen = { kind: "", language: "", year: "" };
+  const voice = panel.lang || here; // the language of the panel's own words
+  const plural = new Intl.PluralRules(voice);
+  const SILENCE = 1000; // milliseconds after the last answer before it is said
+  const filters = OfflineArchive.filters(document.getElementById("search-filters"), says, voice, function () {
+    wanted = SHOWN;
+    const mine = ++turn;
+    if (last) render(() => mine === turn);
+  });
   let opened = null; // a promise of the indexes
   let last = null; // the answer that is shown
   let wanted = SHOWN;
@@ -96,6 +55,7 @@
     const mine = ++turn;
     const query = input.value;
     wanted = SHOWN;
+    if (!query.trim()) filters.clear();
     if (!isLongEnough(query)) {
       answered = query;
       last = null;
@@ -138,8 +98,9 @@
 
   /** Show the answer as far as it is wanted, the first results as soon as they are read; false once it is stale. */
   async function render(current) {
-    const answers = await narrowed(last.indexes);
-    const total = answers.reduce((sum, one) => sum + one.found.length, 0);
+    const answers = await filters.narrowed(last.indexes);
+    const count = (all) => all.reduce((sum, one) => sum + one.found.length, 0);
+    const total = count(answers);
     const shown = places(answers);
     const isHit = new Map(answers.map((answer) => [answer, isHitOf(answer)]));
     const items = [];
@@ -149,28 +110,31 @@
       if (!current()) return false;
       texts.forEach(function (text, number) {
         const { answer, one } = part[number];
-        if (text) items.push(item(text, one.section, isHit.get(answer), answer.index));
+        if (text) items.push(item(text, one.section, isHit.get(answer), answer.index)); // null: its shard is damaged
       });
-      if (from === 0 && items.length && shown.length > to) list.replaceChildren(...items);
+      if (from === 0 && items.length && shown.length > to && wanted === SHOWN) list.replaceChildren(...items);
     }
     const all = await indexes();
     if (!current()) return false;
     last.lost = all.some((index) => !index || index.missing);
     more.hidden = total <= shown.length || !items.length;
-    showFilters(last.indexes.some((one) => one.found.length));
-    show(items, sentence(last, total, items.length));
+    filters.show(last, last.indexes.some((one) => one.found.length));
+    show(items, sentence(last, total, items.length, count(last.indexes) - total));
     return true;
   }
 
-  /** The results to show, in order: of each language some, the first language first. */
+  /** The results to show, in order: those that are shown already, then of each language some, the first one first. */
   function places(answers) {
+    const before = wanted === SHOWN ? [] : last.shown;
     const out = [];
     answers.forEach(function (answer, place) {
       const later = answers.slice(place + 1).reduce((sum, other) => sum + Math.min(RESERVED, other.found.length), 0);
       const room = Math.max(0, wanted - out.length - later);
       for (const one of answer.found.slice(0, room)) out.push({ answer: answer, one: one });
     });
-    return out;
+    const known = new Set(before.map(({ one }) => one));
+    last.shown = [...before, ...out.filter(({ one }) => !known.has(one))];
+    return last.shown;
   }
 
   /** Whether a word is one that `answer` found; each word is folded once. */
@@ -183,26 +147,12 @@
     };
   }
 
-  /** The answers with only what the filters leave. */
-  async function narrowed(answers) {
-    const kept = answers.filter((one) => !chosen.language || one.index.language === chosen.language);
-    if (!chosen.kind && !chosen.year) return kept;
-    const year = Number(chosen.year);
-    return Promise.all(kept.map(async function (one) {
-      const facets = await one.index.facets(one.found.map((found) => found.document));
-      const found = one.found.filter(function ({ document }) {
-        const facet = facets.get(document);
-        return facet && (!chosen.kind || facet.kind === chosen.kind)
-          && (!year || (facet.years[0] <= year && year <= facet.years[1]));
-      });
-      return Object.assign({}, one, { found: found });
-    }));
-  }
-
-  function sentence(found, total, shown) {
+  function sentence(found, total, shown, leftOut) {
     const form = "count" + capital(plural.select(total));
     const count = (says[form] || says.countOther || "{n}").replace("{n}", total);
-    const said = [total ? count : found.common ? says.common : says.none];
+    const nothing = leftOut ? says.nothingLeft : found.common ? says.common : says.none;
+    const said = [total ? count : nothing];
+    if (leftOut) said.push(says.leftOut.replace("{n}", leftOut));
     for (const { typed, used } of found.replaced) {
       if (total) said.push(says.replaced.replace("{used}", used).replace("{typed}", typed));
     }
@@ -220,18 +170,18 @@
     const address = root + text.address;
     const part = OfflineArchive.snippet(text, section, isHit, 220);
     const language = index.language;
-    const other = language === here ? {} : { lang: language, hreflang: language };
-    const spoken = language === here ? {} : { lang: language, dir: "auto" };
+    const other = language === voice ? {} : { lang: language, dir: "auto", hreflang: language };
+    const text_ = language === voice ? {} : { lang: language, dir: "auto" };
     const made = element("li", {}, element("a", Object.assign({ href: address }, other), ...marked(text.title, isHit)));
-    if (language !== here) made.append(" ", element("span", { class: "ui-language", lang: language }, nameOf(language)));
+    if (language !== here) made.append(" ", element("span", { class: "ui-language", lang: language }, OfflineArchive.nameOf(language)));
     if (part.heading && part.anchor) {
       const target = address + "#" + encodeURIComponent(part.anchor);
       made.append(" ", element("a", Object.assign({ class: "ui-section", href: target }, other), ...marked(part.heading, isHit)));
     }
     const facts = [index.word(text.kind), text.date].filter(Boolean);
-    if (facts.length) made.append(element("span", Object.assign({ class: "ui-found-kind" }, spoken), facts.join(" \u00b7 ")));
+    if (facts.length) made.append(element("span", Object.assign({ class: "ui-found-kind" }, language === here ? {} : text_), facts.join(" \u00b7 ")));
     const words = elements(part.pieces);
-    if (words.length) made.append(element("p", spoken, ...words));
+    if (words.length) made.append(element("p", text_, ...words));
     return made;
   }
 
@@ -243,83 +193,23 @@
     return pieces.map((piece) => (piece.mark ? element("mark", {}, piece.text) : piece.text));
   }
 
-  function nameOf(language) {
-    try {
-      return new Intl.DisplayNames([language], { type: "language" }).of(language);
-    } catch (error) {
-      return language;
-    }
-  }
-
-  /** Show the results at once; say the sentence when typing has paused, and only when it is new. */
+  /** Show the results and the sentence at once; say the sentence when typing has paused, even when it is the same. */
   function show(items, said) {
     list.replaceChildren(...items);
     if (!items.length) more.hidden = true;
-    if (!last) showFilters(false);
+    if (!last) filters.show(null, false);
+    status.textContent = said;
+    spoken.textContent = "";
     clearTimeout(speech);
-    if (status.textContent === said) return;
-    status.textContent = ""; // an old count must not stand over new results
-    speech = setTimeout(function () { status.textContent = said; }, said ? 400 : 0);
+    speech = setTimeout(function () { spoken.textContent = said; }, SILENCE);
   }
 
-  // ---- filters: what they hold is read when they are opened
-
-  const selects = new Map([...filters.querySelectorAll("select")].map((select) => [select.dataset.facet, select]));
-
-  function showFilters(shown) {
-    filters.hidden = !shown && !Object.values(chosen).some(Boolean);
-    if (!filters.hidden && filters.open) fillFilters();
-  }
-
-  async function fillFilters() {
-    const answers = last ? last.indexes : [];
-    const counts = { kind: new Map(), language: new Map(), year: new Map() };
-    const count = (facet, value) => counts[facet].set(value, (counts[facet].get(value) || 0) + 1);
-    const words = new Map();
-    for (const { index, found } of answers) {
-      const facets = await index.facets(found.map((one) => one.document));
-      if (last === null || last.indexes !== answers) return;
-      for (const { document } of found) {
-        count("language", index.language);
-        const facet = facets.get(document);
-        if (!facet) continue;
-        count("kind", facet.kind);
-        if (!words.has(facet.kind)) words.set(facet.kind, index.word(facet.kind));
-        for (let year = facet.years[0]; year > 0 && year <= Math.min(facet.years[1], facet.years[0] + 200); year++) count("year", String(year));
-      }
-    }
-    fill("kind", counts.kind, (kind) => words.get(kind) || kind);
-    fill("language", counts.language, nameOf);
-    fill("year", counts.year, (year) => year);
-  }
-
-  function fill(facet, counts, name) {
-    const select = selects.get(facet);
-    const values = [...counts.keys()].sort();
-    if (chosen[facet] && !counts.has(chosen[facet])) values.unshift(chosen[facet]);
-    const options = values.map((value) => element("option", { value: value }, name(value) + " (" + (counts.get(value) || 0) + ")"));
-    select.replaceChildren(element("option", { value: "" }, says.all), ...options);
-    select.value = chosen[facet];
-    select.parentElement.hidden = values.length < 2 && !chosen[facet];
-  }
-
-  filters.addEventListener("toggle", function () {
-    if (filters.open) fillFilters();
-  });
-  for (const [facet, select] of selects) {
-    select.addEventListener("change", function () {
-      chosen[facet] = select.value;
-      wanted = SHOWN;
-      const mine = ++turn;
-      if (last) render(() => mine === turn);
-    });
-  }
   more.addEventListener("click", async function () {
     const first = list.children.length;
     wanted += SHOWN;
     const mine = ++turn;
     await render(() => mine === turn);
-    const next = list.children[first];
+    const next = list.children[first]; // what was shown stays before what is new
     if (next) next.querySelector("a").focus();
   });
 
@@ -327,7 +217,7 @@
 
   function move(step) {
     const all = [...list.children];
-    const at = all.indexOf(document.activeElement.closest("#search-results > li"));
+    const at = document.activeElement === more ? all.length : all.indexOf(document.activeElement.closest("#search-results > li"));
     const place = at + step;
     if (place < 0) input.focus();
     else if (place < all.length) all[place].querySelector("a").focus();
@@ -346,7 +236,7 @@
     answered = "";
     last = null;
     input.value = "";
-    for (const facet of Object.keys(chosen)) chosen[facet] = "";
+    filters.clear();
     show([], "");
   }
 
@@ -362,8 +252,8 @@
   input.addEventListener("focus", indexes, { once: true });
   input.addEventListener("input", settle);
   panel.addEventListener("keydown", function (event) {
-    if (event.isComposing) return;
-    const inResults = event.target === input || list.contains(event.target);
+    if (event.isComposing || event.keyCode === 229) return; // 229: Safari's Enter that ends a composition
+    const inResults = event.target === input || event.target === more || list.contains(event.target);
     if ((event.key === "ArrowDown" || event.key === "ArrowUp") && inResults) {
       event.preventDefault();
       move(event.key === "ArrowDown" ? 1 : -1);

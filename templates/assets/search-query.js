@@ -29,6 +29,7 @@
   function parse(query, fields, months) {
     const text = query.slice(0, MOST_CHARACTERS).normalize("NFC");
     const clauses = [];
+    const unsigned = [];
     for (const match of text.matchAll(PIECE)) {
       let [, sign, field, phrase, after, plain] = match;
       const known = field && fields.includes(field);
@@ -39,8 +40,15 @@
         modify(clause, after || "");
         clause.words = words(phrase).map((item) => item.word).slice(0, MOST_CLAUSES);
         if (clause.words.length) clauses.push(clause);
+        if (!sign && !known) unsigned.push(phrase);
         continue;
       }
+      const own = (sign || known) && !plain.includes("*") ? dates(plain, new Map()) : [];
+      if (own.length) {
+        clauses.push(with_(clause, { dates: own.slice(0, 1) }));
+        continue;
+      }
+      if (!sign && !known) unsigned.push(plain);
       const suffix = /(?:[~^][0-9]{1,2})+$/.exec(plain);
       if (suffix) {
         plain = plain.slice(0, suffix.index);
@@ -51,7 +59,7 @@
     }
     const last = clauses[clauses.length - 1];
     if (last && last.words.length === 1 && /[\p{L}\p{N}\p{M}]$/u.test(query)) last.last = true;
-    return [...dateClauses(text, months || new Map()), ...clauses.slice(0, MOST_CLAUSES)];
+    return [...dateClauses(unsigned.join(" "), months || new Map()), ...clauses.slice(0, MOST_CLAUSES)];
   }
 
   function with_(clause, more) {
@@ -80,6 +88,7 @@
 
   /** The words of the index for the dates that a text names, the most exact of each: the steps of search/datewords.py. */
   function dates(text, months) {
+    text = archive.digits(text);
     const found = [];
     const add = (year, number, day) => {
       if (number < 1 || number > 12) return;

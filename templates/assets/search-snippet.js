@@ -6,8 +6,8 @@
 
   /**
    * The stretch of a page around its matches: {anchor, heading, pieces}, where a piece is {text, mark}. `section` is
-   * where the index says that the match is; `isHit` tells of a word whether it is one. A page whose matches may not
-   * be shown, or are not kept, gives the beginning of that section, unmarked.
+   * where the index says that the match is; `isHit` tells of a word whether it is one. Where the matches may not
+   * be shown, or are not kept, it is the beginning of that section, unmarked, or else the page's summary.
    */
   function snippet(page, section, isHit, length) {
     const here = page.sections[section] || { anchor: "", title: "", text: "" };
@@ -21,10 +21,7 @@
       const rank = rankOf(hits, title, isHit);
       if (rank > best.rank && hits.length) best = { anchor: anchor, heading: title, text: text, hits: hits, rank: rank };
     }
-    if (!best.text) {
-      best.text = page.lead || (page.sections.find((one) => one.text) || { text: "" }).text;
-      best.hits = hitsIn(best.text, isHit);
-    }
+    if (!best.text) best = Object.assign(best, { text: page.lead, hits: hitsIn(page.lead, isHit) });
     return { anchor: best.anchor, heading: best.heading, pieces: cut(best.text, best.hits, length) };
   }
 

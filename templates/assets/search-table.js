@@ -61,8 +61,8 @@ var OfflineArchive = {"table": {
   "before": "l d j n s c m t qu",
   "after": "s t d m ll re ve",
   "endings": {
-    "en": "s es ed d ing e er ers or ors ly al y ies ied ion ions ment ments able ive",
-    "ru": "а у ом ем ы и е о я ю ь й ов ев ей ам ям ами ями ах ях ой ою ый ий ая яя ое ее ого его ому ему ым им ых их ыми ими ую юю ть ти ет ит ут ют ат ят ал ала али ало ла ли ло л ил ила или ешь ишь ете ите ся сь ен на но ны ет ка ки ку кой ок ек ин ына"},
+    "en": "s es ed d ing e ly al y ies ied ion ions ment ments able ive",
+    "ru": "а у ом ем ы и е о я ю ь й ей ам ям ами ями ах ях ой ою ый ий ая яя ое ее ого его ому ему ым им ых их ыми ими ую юю ть ти ет ит ут ют ат ят ал ала али ало ла ли ло л ил ила или ешь ишь ете ите ся сь ен на но ны ет ка ки ку кой ок ек ин ына"},
   "asking": {
     "en": "many much happened happen tell find show explain please someone anyone does did say said says give was were whose whom really ever know",
     "ru": "кто что какой какая какое какие каких где когда сколько почему зачем как куда откуда чей ли расскажи найти покажи случилось произошло был была были такой такая такое такие кому кого чем о об из за же его ее их это"}

@@ -14,6 +14,7 @@
   const UNSPACED = new RegExp("[" + ranges(table.unspaced) + "]");
   const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}\u00ad\u200c\u200d]*|\|(?=[\u0400-\u052f])/gu;
   const PLAIN = /^[^'|\u0080-\uffff]*$/;
+  const SEPARATORS = /[ !-&(-/:-@[-`{}~]/g;
   const CYRILLIC = /[\u0400-\u052f]/;
   const PALOCHKA = /(^|[\u0430-\u052f])[il1|](?=[\u0430-\u052f]|$)/g;
   const JOINED = /^['\u2018\u2019\u02bc|]$/;
@@ -44,10 +45,17 @@
   /** What the spellings of `word` share: no capitals, no diacritics, one form of each letter and digit. */
   function fold(word, language) {
     let folded = word.toLowerCase();
-    if (/[^\u0000-\u007f]|'/.test(folded)) folded = letterwise(folded.normalize("NFKD").replace(MARKS, ""), LETTERS);
+    if (/[^\u0000-\u007f]|'/.test(folded)) {
+      folded = letterwise(folded.normalize("NFKD").toLowerCase().replace(MARKS, ""), LETTERS).replace(SEPARATORS, "");
+    }
     if (CYRILLIC.test(folded)) return folded.replace(PALOCHKA, "$1\u04cf");
     for (const [pattern, other] of SPELLING.get((language || "").split("-")[0]) || []) folded = folded.replace(pattern, other);
     return folded;
+  }
+
+  /** `text` with the digits of every script in ASCII. */
+  function digits(text) {
+    return text.replace(/\p{Nd}/gu, (digit) => LETTERS.get(digit) || digit);
   }
 
   /** A folded word in Latin letters; what has none stays. */
@@ -77,18 +85,37 @@
       const run = text.slice(start, end);
       if (run === "|" || isRest(text, start, end)) continue;
       if (UNSPACED.test(run)) {
-        const letters = [...run].slice(0, MOST_PAIRS);
-        if (letters.length === 1) add(start, end);
-        let place = start;
-        for (let number = 0; number + 1 < letters.length; number++) {
-          add(place, place + letters[number].length + letters[number + 1].length);
-          place += letters[number].length;
-        }
+        cut(run, start, add);
       } else if ([...run].length <= LONGEST_WORD) {
         add(start, end);
       }
     }
     return found;
+  }
+
+  /** A run in which letters of a script without spaces stand: these in pairs, what stands between them whole. */
+  function cut(run, start, add) {
+    const letters = [...run];
+    let place = start;
+    for (let first = 0, after = 0; first < letters.length; first = after) {
+      const together = isUnspaced(letters[first]);
+      while (after < letters.length && isUnspaced(letters[after]) === together) after++;
+      const part = letters.slice(first, after);
+      if (together && part.length > 1) {
+        let at = place;
+        for (let number = 0; number + 1 < Math.min(part.length, MOST_PAIRS); number++) {
+          add(at, at + part[number].length + part[number + 1].length);
+          at += part[number].length;
+        }
+      } else if (part.length <= LONGEST_WORD) {
+        add(place, place + part.join("").length);
+      }
+      place += part.join("").length;
+    }
+  }
+
+  function isUnspaced(letter) {
+    return UNSPACED.test(letter) && !/\p{Nd}/u.test(letter);
   }
 
   /** The same for a text of ASCII without apostrophes and bars: most text, and several times as fast. */
@@ -117,5 +144,5 @@
       || (BEFORE.has(run) && /['\u2019]/.test(text[end] || "") && isLetter(text[end + 1]));
   }
 
-  Object.assign(archive, { fold, latin, sound, words });
+  Object.assign(archive, { digits, fold, isUnspaced, latin, sound, words });
 })(typeof module === "object" && module.exports ? (module.exports = require("./search-table.js")) : OfflineArchive);

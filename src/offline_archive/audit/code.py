@@ -17,7 +17,8 @@ _SHARD_PATH = re.compile(r"^_archive/search/([A-Za-z0-9-]+/[a-z0-9-]+)\.js$")
 _OWN = frozenset({
     "_archive/search-table.js", "_archive/search-words.js", "_archive/search-query.js", "_archive/search-index.js",
     "_archive/search-meaning.js", "_archive/search-answer.js",
-    "_archive/search-snippet.js", "_archive/search-panel.js", "_archive/reader.js",
+    "_archive/search-snippet.js", "_archive/search-load.js", "_archive/search-filters.js",
+    "_archive/search-panel.js", "_archive/reader.js",
     "_archive/style.css"})
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOADING_CSS = re.compile(r"@import|@charset|(?:url|src)\s*\(|image-set|expression\s*\(|-moz-binding|\\", re.IGNORECASE)

@@ -50,12 +50,12 @@ _NOT_RELATIVE = re.compile(r"^[^?#]*:|[\x00-\x20\x7f\\]|^/|//")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-root="((?:\.\./)*)" '
                     r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
-_CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-filters", "search-results",
-                "search-more", "site-navigation")
+_CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-said", "search-filters",
+                "search-results", "search-more", "site-navigation")
 _SCRIPTS = frozenset({
     f"_archive/{name}.js" for name in (
         "search-table", "search-words", "search-query", "search-index", "search-meaning", "search-answer",
-        "search-snippet", "search-panel", "reader")})
+        "search-snippet", "search-load", "search-filters", "search-panel", "reader")})
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
 
 

@@ -39,8 +39,8 @@ ATTRIBUTES: dict[str, set[str]] = {
 """Attributes by element; ``*`` for those that any element may have."""
 
 RESERVED_IDS = frozenset({
-    "main", "site-search", "search-input", "search-results", "search-status", "search-filters", "search-more",
-    "site-navigation"})
+    "main", "site-search", "search-input", "search-results", "search-status", "search-said", "search-filters",
+    "search-more", "site-navigation"})
 """Ids of the page's own controls."""
 OWN_CLASS = "ui-"
 """Classes of the page's own controls begin with this."""

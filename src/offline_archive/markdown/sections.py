@@ -23,14 +23,21 @@ class Sections:
         self._words: list[str] = []
         self._careful: list[str] = []
         self._depth = 0
+        self._careful_notes: set[int] = set()
 
     def add(self, words: str, *, careful: bool = False) -> None:
         """Add words to the section that is open."""
         (self._careful if careful or self._depth else self._words).append(words)
 
     def enter(self, token: Token) -> bool:
-        """Note where an element of the careful class begins and ends; tell whether `token` is one."""
-        careful = CAREFUL_CLASS in str(token.attrs.get("class", "")).split()
+        """Note where an element of the careful class begins and ends; tell whether `token` is one.
+
+        A footnote of a careful passage is one, too.
+        """
+        if token.type == "footnote_ref" and self._depth:
+            self._careful_notes.add(token.meta["id"])
+        careful = CAREFUL_CLASS in str(token.attrs.get("class", "")).split() \
+            or (token.type == "footnote_open" and token.meta["id"] in self._careful_notes)
         if self._depth:
             self._depth += token.nesting
         elif careful and token.nesting == 1:

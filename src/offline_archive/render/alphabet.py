@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -12,7 +14,7 @@ from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
 from offline_archive.render.pages import Renderer
 from offline_archive.search import Vocabulary
-from offline_archive.search.alphabet import Heading, Part, Place, dates, fit, parts
+from offline_archive.search.alphabet import Heading, Part, Place, dates, fit, holding, parts
 from offline_archive.search.collation import collation
 
 _ROOT = PurePosixPath()
@@ -34,25 +36,33 @@ def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> dict[str, byte
 
 def _registers(renderer: Renderer, vocabulary: Vocabulary) -> Iterator[tuple[str, str, list[Heading]]]:
     for name, title, kind in _REGISTERS:
-        yield name, title, _records(renderer, kind)
+        yield name, title, _records(renderer, kind, vocabulary)
     yield *_DATES, list(dates(vocabulary, lambda word: _said(word, renderer)))
 
 
-def _records(renderer: Renderer, kind: str) -> list[Heading]:
-    """The records of a kind in order of the alphabet, each with the pages that name it."""
+def _records(renderer: Renderer, kind: str, vocabulary: Vocabulary) -> list[Heading]:
+    """The records of a kind in order of the alphabet, each with the pages that refer to it or hold its name."""
     key = collation(renderer.language)
     shown = [page for page in renderer.site.pages
              if page.reader == renderer.language and page.kind == kind and page.record is not None]
-    return [Heading(page.title, page.path, tuple(_places(renderer, page)), 0)
+    return [Heading(page.title, page.path, tuple(_places(renderer, page, vocabulary)), 0)
             for page in sorted(shown, key=lambda page: (key(page.title), str(page.path)))]
 
 
-def _places(renderer: Renderer, page: Page) -> Iterator[Place]:
-    for mention in renderer.mentions_of(page.path):
-        for anchor in mention.anchors or ("",):
-            number = anchor.removeprefix("p-")
-            yield Place(mention.page.path, mention.page.title, anchor,
-                        f"\N{PILCROW SIGN} {number}" if number.isdecimal() else "")
+def _places(renderer: Renderer, page: Page, vocabulary: Vocabulary) -> Iterator[Place]:
+    mentions = {mention.page.path: mention for mention in renderer.mentions_of(page.path)}
+    named = {} if page.kind == "source" else {place.path: place for place in holding(page.title, vocabulary)}
+    titles = {path: mention.page.title for path, mention in mentions.items()} \
+        | {path: place.title for path, place in named.items()}
+    for path, title in sorted(titles.items(), key=lambda one: (one[1].casefold(), str(one[0]))):
+        if path == page.path:
+            continue
+        if path not in mentions or not mentions[path].anchors:
+            yield named.get(path, Place(path, title, "", ""))
+            continue
+        numbers = {paragraph.anchor: number for number, paragraph in enumerate(mentions[path].page.paragraphs, start=1)}
+        for anchor in mentions[path].anchors:
+            yield Place(path, title, anchor, f"\N{PILCROW SIGN} {numbers[anchor]}" if anchor in numbers else "")
 
 
 def _said(word: str, renderer: Renderer) -> str:
@@ -78,21 +88,22 @@ class _Book:
         words = self._renderer.translate("A\N{EN DASH}Z index")
         yield index, self._page(index, words, ())
         for path, part in self._letters:
-            yield path, self._page(path, f"{words}: {part.letter}", part.headings)
+            yield path, self._page(path, f"{words}: {_numbered(part.letter, part.number)}", part.headings)
         for title, stretches in self._registers:
-            for path, stretch in stretches:
-                yield path, self._page(path, f"{words}: {title}", stretch)
+            for number, (path, stretch) in enumerate(stretches, start=1):
+                yield path, self._page(path, f"{words}: {_numbered(title, number)}", stretch, is_register=True)
 
-    def _page(self, path: PurePosixPath, title: str, headings: tuple[Heading, ...]) -> bytes:
+    def _page(self, path: PurePosixPath, title: str, headings: tuple[Heading, ...], *,
+              is_register: bool = False) -> bytes:
         here: Callable[[PurePosixPath], str] = lambda other: relative(path, other)  # noqa: E731
         return self._renderer.render(
             "alphabet.html", path, title, _ROOT, twin=_INDEX,
-            letters=[(here(other), _numbered(part.letter, part.number), other == path)
-                     for other, part in self._letters],
+            alphabets=[[(here(other), _numbered(part.letter, part.number), other == path) for other, part in letters]
+                       for _, letters in groupby(self._letters, key=lambda one: _script(one[1].letter))],
             registers=[(here(other), _numbered(name, number), other == path)
                        for name, stretches in self._registers
                        for number, (other, _) in enumerate(stretches, start=1)],
-            headings=[_shown(heading, path) for heading in headings])
+            headings=[_shown(heading, path) for heading in headings], is_register=is_register)
 
 
 def _shown(heading: Heading, path: PurePosixPath) -> dict[str, Any]:
@@ -107,6 +118,11 @@ def _shown(heading: Heading, path: PurePosixPath) -> dict[str, Any]:
             pages[-1][2].append((relative(path, place.path, place.anchor), place.section))
     return {"term": heading.term, "href": relative(path, heading.path) if heading.path else "",
             "more": heading.more, "pages": pages}
+
+
+def _script(letter: str) -> str:
+    """The script of a letter, as far as its name in Unicode tells."""
+    return unicodedata.name(letter[0], "").partition(" ")[0]
 
 
 def _numbered(name: str, number: int) -> str:

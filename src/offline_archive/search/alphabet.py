@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from offline_archive.search.collation import Key, collation
 from offline_archive.search.documents import Document
+from offline_archive.search.folding import words
 from offline_archive.search.vocabulary import Posting, Term, Vocabulary
 
 MOST_ENTRIES = 400_000
@@ -83,6 +84,17 @@ def dates(vocabulary: Vocabulary, said: Callable[[str], str]) -> Iterator[Headin
     for word, term in vocabulary.terms.items():
         if not term.forms:
             yield _heading(said(word), term, vocabulary, _CAPS[0])
+
+
+def holding(name: str, vocabulary: Vocabulary) -> list[Place]:
+    """The documents that hold every word of a name, each in the section where its rarest word stands."""
+    stems = [stem for word in words(name) if (stem := vocabulary.analyzer.stem(word))]
+    terms = sorted((vocabulary.terms[stem] for stem in stems if stem in vocabulary.terms), key=len)
+    if not terms or len(terms) < len(stems):
+        return []
+    others = [{posting.number for posting in term.postings()} for term in terms[1:]]
+    return [place_of(vocabulary.documents[posting.number], posting.section) for posting in terms[0].postings()
+            if all(posting.number in numbers for numbers in others)]
 
 
 def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:

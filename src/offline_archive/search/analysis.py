@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 
 import snowballstemmer
 from lunr.stemmer import PorterStemmer
@@ -18,6 +18,7 @@ from offline_archive.search.folding import fold
 
 # Snowball takes the end of a name for that of a plural: Лапунов would become "лапун", Лапунова "лапунов".
 _SURNAME = re.compile(r"([А-ЯЁ][а-яё]+[еёо]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?")
+_PLURAL = re.compile(r"[а-яё](?:ы|и|ам|ами|ах|ям|ями|ях)$")
 _RUSSIAN_STOP_WORDS = frozenset("""
     а без более бы был была были было быть в вам вас весь во вот все всего всех вы где да даже для до
     его ее если есть еще же за здесь и из или им их к как ко когда кто ли либо мне может мы на надо наш
@@ -38,7 +39,7 @@ class Analyzer:
     """What the words of one language are filed under."""
 
     def __init__(self, language: str) -> None:
-        base = language.partition("-")[0]
+        self._base = base = language.partition("-")[0]
         stop = ENGLISH_STOP_WORDS if base == "en" else _RUSSIAN_STOP_WORDS if base == "ru" else ()
         self.language = language
         """BCP 47 tag."""
@@ -60,16 +61,34 @@ class Analyzer:
         known = self._stems.get(word)
         if known is None:
             folded = self.fold(word)
-            if not folded or folded in self.stop_words:
-                known = ""
-            elif self.language.startswith("en"):
-                known = self._stem_of(folded)
-            elif self.language.startswith("ru") and (surname := _SURNAME.fullmatch(word)):
-                known = self.fold(surname[1])
-            else:  # other stemmers look for letters that folding takes away
-                known = self.fold(self._stem_of(word.lower().replace("ё", "е"))) or folded
+            known = "" if not folded or folded in self.stop_words else self._filed(word, folded)
             self._stems[word] = known
         return known
+
+    def _filed(self, word: str, folded: str) -> str:
+        if self._base == "en":
+            return self._stem_of(folded)
+        surname = _SURNAME.fullmatch(word.capitalize() if word.isupper() else word) if self._base == "ru" else None
+        if surname:
+            return self.fold(surname[1])
+        # Other stemmers look for letters that folding takes away.
+        return self.fold(self._stem_of(word.lower().replace("ё", "е"))) or folded
+
+    def plurals(self, terms: Mapping[str, Collection[str]]) -> dict[str, str]:
+        """Stems that were taken for surnames and are plurals, with the stem they belong to: *Протестов*, *протесты*.
+
+        `terms` are all stems with their forms. What is returned is followed from now on.
+        """
+        if self._base != "ru":
+            return {}
+        found = {}
+        for stem in terms:
+            plain = self.fold(self._stem_of(stem))
+            if plain != stem and stem.endswith(("ов", "ев")) \
+                    and any(_PLURAL.search(form) for form in terms.get(plain, ())):
+                found[stem] = plain
+        self._stems = {word: found.get(stem, stem) for word, stem in self._stems.items()}
+        return found
 
 
 def _stemmer(base: str) -> Callable[[str], str]:

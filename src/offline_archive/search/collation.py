@@ -5,6 +5,7 @@ A letter with a diacritic stands with its plain letter, unless the language coun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -28,13 +29,17 @@ _ALPHABETS = {
     "tr": "abcçdefgğhıijklmnoöpqrsştuüvwxyz", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"}
 
 
+_FIGURES = re.compile(r"[0-9]+")
+
+
 def collation(language: str) -> Callable[[str], Key]:
     """A function from a word to what words of `language` are sorted by: its letters in their order."""
     alphabet = {letter: place for place, letter in enumerate(_ALPHABETS.get(language.partition("-")[0], ""))}
 
     def key(word: str) -> Key:
-        out: list[tuple[int, str]] = []
-        for letter in word.lower():
+        figures = _FIGURES.match(word)
+        out: list[tuple[int, str]] = [(-1, figures[0].zfill(60))] if figures else []
+        for letter in word.lower()[figures.end() if figures else 0:]:
             if letter in alphabet:
                 out.append((alphabet[letter], letter))
             else:

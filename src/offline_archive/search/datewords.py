@@ -13,7 +13,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import get_month_names
 
 from offline_archive.dates import Day, When
-from offline_archive.search.folding import fold, words
+from offline_archive.search.folding import fold, with_ascii_digits, words
 
 _ISO = re.compile(r"(?:^|[^0-9-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![0-9-])", re.ASCII)
 _DOTTED = re.compile(r"(?:^|[^0-9./])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?![0-9./])", re.ASCII)
@@ -44,6 +44,8 @@ def months(language: str) -> dict[str, int]:
 
 def date_words(text: str, names: dict[str, int]) -> list[str]:
     """The words of the index for the dates that `text` names, in order; a date named twice stands twice."""
+    if not text.isascii():
+        text = with_ascii_digits(text)
     out: list[str] = []
     for iso in _ISO.finditer(text):
         out.extend(_day(int(iso[1]), int(iso[2]), int(iso[3] or 0)))
@@ -81,7 +83,8 @@ def record_words(date: When) -> list[str]:
         known = date.start or date.end
         return [str(known.first[0])] if known else []
     first, last = date.start.first, date.end.last
-    out = [f"{first[0]:04d}{first[1]:02d}{first[2]:02d}"] if first == last else []
+    exact = [part.first for part in (date.start, date.end) if part.precision == 3]
+    out = list(dict.fromkeys(f"{year:04d}{month:02d}{day:02d}" for year, month, day in exact))
     if date.start.precision >= 2 and date.end.precision >= 2:
         out += _months(first, last)
     if last[0] - first[0] < _MOST_YEARS:

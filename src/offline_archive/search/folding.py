@@ -21,7 +21,10 @@ LONGEST_WORD = 60
 _TABLE = re.compile(r"^var OfflineArchive = \{\"table\": (\{.*?^\})\};$", re.DOTALL | re.MULTILINE)
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _PALOCHKA = re.compile("(^|[\u0430-\u052f])[il1|](?=[\u0430-\u052f]|$)")
+_MOST_PAIRS = 4000
 _ASCII = re.compile(r"[0-9A-Za-z]+")
+# What NFKD makes of a few letters (a salutation in one sign, a digit with a comma), and keys may not hold.
+_SEPARATORS = re.compile(r"[ !-&(-/:-@\[-`{}~]")
 _JOINED = re.compile("['\u2018\u2019\u02bc|]")
 
 
@@ -76,7 +79,8 @@ def fold(word: str, language: str = "") -> str:
     """
     folded = word.lower()
     if not folded.isascii() or "'" in folded:
-        folded = _marks().sub("", unicodedata.normalize("NFKD", folded)).translate(_letters())
+        folded = unicodedata.normalize("NFKD", folded).lower()
+        folded = _SEPARATORS.sub("", _marks().sub("", folded).translate(_letters()))
     if _CYRILLIC.search(folded):
         return _PALOCHKA.sub("\\1\u04cf", folded)
     for pattern, other in _spelling(language.partition("-")[0]):
@@ -87,6 +91,16 @@ def fold(word: str, language: str = "") -> str:
 @cache
 def _latin() -> dict[int, str]:
     return {ord(letter): other for letter, other in table()["latin"].items()}
+
+
+@cache
+def _digits() -> dict[int, str]:
+    return {code: other for code, other in _letters().items() if other.isdigit()}
+
+
+def with_ascii_digits(text: str) -> str:
+    """`text` with the digits of every script in ASCII; no character moves."""
+    return text.translate(_digits())
 
 
 def latin(folded: str) -> str:
@@ -105,7 +119,7 @@ def sound(folded: str) -> str:
 @cache
 def _word() -> re.Pattern[str]:
     """A run of letters, digits and the marks upon them; and what may join two runs."""
-    planes = (range(0x300, 0x12000), range(0x1D000, 0x1F000), range(0xE0100, 0xE01F0))
+    planes = (range(0x300, 0x1F000), range(0xE0100, 0xE01F0))
     marks = [chr(code) for plane in planes for code in plane if unicodedata.category(chr(code)).startswith("M")]
     return re.compile(rf"[^\W_](?:[^\W_]|[{''.join(marks)}\u00ad\u200c\u200d])*"
                       rf"|\|(?=[\u0400-\u052f])", re.UNICODE)
@@ -147,7 +161,7 @@ def _spans(text: str) -> list[tuple[int, int]]:
         if (text[start] == "|" and end - start == 1) or _is_rest(text, start, end):
             continue
         if _unspaced().search(text, start, end):
-            out.extend(_pairs(text, start, end))
+            out.extend(_cut(text, start, end))
         elif end - start <= LONGEST_WORD:
             out.append((start, end))
     return out
@@ -177,10 +191,25 @@ def _is_rest(text: str, start: int, end: int) -> bool:
                 or (run in before and end + 1 < len(text) and text[end] in "'\u2019" and text[end + 1].isalnum()))
 
 
-def _pairs(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    if end - start == 1:
-        return [(start, end)]
-    return [(place, place + 2) for place in range(start, min(end, start + 4000) - 1)]
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A run in which letters of a script without spaces stand: these in pairs, what stands between them whole."""
+    out: list[tuple[int, int]] = []
+    place = start
+    while place < end:
+        after = place
+        is_unspaced = _is_unspaced(text[place])
+        while after < end and _is_unspaced(text[after]) == is_unspaced:
+            after += 1
+        if is_unspaced and after - place > 1:
+            out.extend((at, at + 2) for at in range(place, min(after, place + _MOST_PAIRS) - 1))
+        elif after - place <= LONGEST_WORD:
+            out.append((place, after))
+        place = after
+    return out
+
+
+def _is_unspaced(letter: str) -> bool:
+    return not letter.isdecimal() and bool(_unspaced().match(letter))
 
 
 def asking(language: str) -> frozenset[str]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,6 +15,10 @@ from offline_archive.search.documents import Document
 from offline_archive.search.folding import latin, sound, words
 from offline_archive.search.vocabulary import Vocabulary, forms_of
 
+_SPELLINGS = [(re.compile(pattern), other) for pattern, other in (
+    (r"shch|sch", "sh"), (r"tsch|tch", "ch"), (r"kh", "h"), (r"ts|tz", "c"), (r"ph", "f"), (r"x", "ks"),
+    (r"w|ff?$", "v"),
+    (r"ou|oo", "u"), (r"[yj](?=[aeou])", "i"), (r"(?<=[aeou])i(?=[aeou])", ""), (r"[yj]", "i"), (r"(.)\1", r"\1"))]
 MOST_KIN = 3
 """Kin that a stem names."""
 _MOST_COMPLETIONS = 6
@@ -32,7 +37,7 @@ class Entry:
     is_stem: bool
     """Whether documents are filed under the key."""
     kin: tuple[str, ...]
-    """Stems that mean the same as the key."""
+    """Further stems of the form, and stems that mean the same."""
 
 
 def entries(vocabulary: Vocabulary) -> Iterator[Entry]:
@@ -40,7 +45,8 @@ def entries(vocabulary: Vocabulary) -> Iterator[Entry]:
     forms = forms_of(vocabulary)
     kin = _kin(vocabulary)
     for key in sorted(forms.keys() | vocabulary.terms.keys()):
-        yield Entry(key, forms.get(key, key), key in vocabulary.terms, kin.get(key, ()))
+        first, *others = forms.get(key, (key,))
+        yield Entry(key, first, key in vocabulary.terms, tuple(dict.fromkeys((*others, *kin.get(key, ())))))
 
 
 def _kin(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
@@ -63,18 +69,18 @@ def _spellings(vocabulary: Vocabulary) -> Iterator[Sequence[str]]:
         if len(shown) >= 5 and shown[:1].isupper() and shown[1:].islower():
             by_sound[sound(vocabulary.analyzer.fold(shown))].append(stem)
     for group in by_sound.values():
-        if len(group) > _MOST_OF_A_SOUND:
-            continue
-        for place, one in enumerate(group):
-            for other in group[place + 1:]:
-                if is_spelling(one, other):
-                    yield one, other
+        by_spelling: dict[str, list[str]] = defaultdict(list)
+        for stem in group:
+            by_spelling[spelling(stem)].append(stem)
+        yield from (one for one in by_spelling.values() if 1 < len(one) <= _MOST_OF_A_SOUND)
 
 
-def is_spelling(one: str, other: str) -> bool:
-    """Whether two stems that sound the same are two spellings: the same ends, two letters' difference at most."""
-    one, other = latin(one), latin(other)
-    return one[-2:] == other[-2:] and distance(one, other, 2) <= 2
+def spelling(stem: str) -> str:
+    """The key of what are spellings of one name, and not names alike: Kadyrov and Kadirov, not Elena and Elina."""
+    key = latin(stem)
+    for pattern, other in _SPELLINGS:
+        key = pattern.sub(other, key)
+    return key
 
 
 def _namesakes(vocabulary: Vocabulary) -> Iterator[Sequence[str]]:
@@ -84,7 +90,7 @@ def _namesakes(vocabulary: Vocabulary) -> Iterator[Sequence[str]]:
         named = [names for name in (*_single(document), *document.names) if len(names := words(name)) == 1]
         stems = list(dict.fromkeys(stem(word) for (word,) in named))
         group = [one for one in stems if one in vocabulary.terms]
-        if len(group) > 1:
+        if 1 < len(group) <= _MOST_OF_A_SOUND:
             yield group
 
 
@@ -93,15 +99,15 @@ def _single(document: Document) -> tuple[str, ...]:
 
 
 def sounds(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Each sound and the words as shown that have it: names, and words that stand in several documents.
+    """Each sound and the words as shown that have it, but for those that must not be quoted.
 
-    A large archive leaves out what stands in few: a name in one, another word in seven or less.
+    A large archive leaves out what stands in few documents: a name in one, another word in seven or less.
     """
-    least_name, least_word = (2, 8) if vocabulary.numbers > 8192 else (1, 2)
+    least_name, least_word = (2, 8) if vocabulary.numbers > 8192 else (1, 1)
     found: dict[str, list[str]] = defaultdict(list)
     for term in vocabulary.terms.values():
         shown = term.shown
-        if len(shown) >= 3 and not shown.isnumeric() \
+        if term.is_open and len(shown) >= 3 and not shown.isnumeric() \
                 and len(term) >= (least_name if shown[:1].isupper() else least_word):
             found[sound(vocabulary.analyzer.fold(shown))].append(shown)
     for key in sorted(found):
@@ -129,24 +135,3 @@ def completions(sizes: Mapping[str, int], vocabulary: Vocabulary, most: int) -> 
     return {prefix: tuple(stem for _, stem in sorted(stems)[:_MOST_COMPLETIONS])
             for prefix, stems in found.items() if stems}
 
-
-def distance(one: str, other: str, most: int) -> int:
-    """Letters to add, drop, change or swap to make `other` of `one`; `most` + 1 when there are more.
-
-    The optimal string alignment distance (Damerau and Levenshtein, each letter edited once).
-    """
-    if abs(len(one) - len(other)) > most:
-        return most + 1
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        following = [i]
-        for j, beside in enumerate(other, start=1):
-            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (letter != beside))
-            if before and j > 1 and letter == other[j - 2] and one[i - 2] == beside:
-                cost = min(cost, before[j - 2] + 1)
-            following.append(cost)
-        if min(following) > most:
-            return most + 1
-        before, row = row, following
-    return min(row[-1], most + 1)

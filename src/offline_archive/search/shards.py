@@ -10,6 +10,7 @@ The format is described in ``docs/search-format.md``. What matters here:
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from collections.abc import Iterator, Mapping
 
@@ -26,6 +27,7 @@ CALL = "OfflineArchive.deliver"
 """The function of the reader's script that takes a shard."""
 NAME = "'"
 """What the key of a whole name ends with: it stands near its first word, and is mostly read with it."""
+_SIGNS = re.compile(r"[-=:, ]|\*.")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEAST, _MOST = 3_000, 16_000
 _HASH = 48
@@ -113,7 +115,7 @@ def _rest(entry: Entry) -> str:
         shared = 0
         while entry.stem[:shared + 1] == entry.key[:shared + 1] and shared < len(entry.key):
             shared += 1
-        dropped = len(entry.key) - shared
+        dropped = _units(entry.key[shared:])
         # A word has 60 letters at most; of one that differs from its stem in more, the whole is given.
         out = f"-{_DIGITS[dropped]}{entry.stem[shared:]}" if dropped < len(_DIGITS) else f"-.{entry.stem}"
     return out + ("=" + ",".join(entry.kin) if entry.kin else "")
@@ -132,13 +134,15 @@ class _Cut:
 
     def add(self, key: str, rest: str) -> bool:
         """Add a line; tell whether it begins a shard."""
+        if _SIGNS.search(key):
+            raise AssertionError(f"a key holds a sign of the format: {key!r}")
         full = self._size >= self._most or (
             self._size >= self._least and zlib.crc32(key.encode()) % _HASH == 0)
         begins = full or not self._names
         if begins:
             self._begin(key)
         shared = 0 if begins else _shared(self._before, key)
-        line = f"{_DIGITS[shared]}{key[shared:]}{rest}"
+        line = f"{_DIGITS[_units(key[:shared])]}{key[shared:]}{rest}"
         self._lines.append(line)
         self._size += len(line.encode()) + 1
         self._before = key
@@ -164,10 +168,15 @@ class _Cut:
 
 def _shared(before: str, key: str) -> int:
     shared = 0
-    most = min(len(before), len(key), len(_DIGITS) - 1)
-    while shared < most and before[shared] == key[shared]:
+    while shared < min(len(before), len(key)) and before[shared] == key[shared] \
+            and _units(key[:shared + 1]) < len(_DIGITS):
         shared += 1
     return shared
+
+
+def _units(text: str) -> int:
+    """The length of `text` as the reader's script counts it, in UTF-16 code units."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
 
 
 def _separator(before: str, first: str) -> str:

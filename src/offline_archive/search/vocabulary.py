@@ -49,6 +49,8 @@ class Term:
     """The forms as written, and how often each occurs; none for the word of a date."""
     packed: array[int] = field(default_factory=lambda: array("Q"))
     """The postings, packed; see :meth:`postings`."""
+    is_open: bool = False
+    """Whether it stands somewhere outside of what must not be quoted."""
     positions: array[int] = field(default_factory=lambda: array("H"))
     """For each posting the count of its positions and then these, counted in words from the page's beginning."""
 
@@ -111,8 +113,35 @@ def gather(language: str, documents: Iterable[Document]) -> Vocabulary:
     gatherer = _Gatherer(Analyzer(language), phrase_words(numbers))
     ordered = {number: by_path[path] for number, path in numbered}
     lengths = {number: gatherer.add(number, document) for number, document in ordered.items()}
-    return Vocabulary(gatherer.analyzer, ordered, numbers, lengths, dict(sorted(gatherer.terms.items())),
+    terms = gatherer.terms
+    for stem, other in gatherer.analyzer.plurals({stem: term.forms for stem, term in terms.items()}).items():
+        terms[other] = _together(terms[other], terms.pop(stem))
+    return Vocabulary(gatherer.analyzer, ordered, numbers, lengths, dict(sorted(terms.items())),
                       gatherer.names, gatherer.phrase_words)
+
+
+def _together(one: Term, other: Term) -> Term:
+    """Two terms as one."""
+    rows: dict[int, tuple[list[int], list[int]]] = {}
+    for term in (one, other):
+        place = 0
+        for packed in term.packed:
+            here = term.positions[place]
+            counts = [packed & 15, packed >> 4 & 15, packed >> 8 & 15, packed >> 12 & 255, packed >> 20 & 255]
+            kept = list(term.positions[place + 1:place + 1 + here])
+            before = rows.get(packed >> 28)
+            if before is not None:
+                summed = zip((15, 15, 15, 255), before[0], counts, strict=False)
+                counts = [*(min(limit, a + b) for limit, a, b in summed), min(before[0][4], counts[4])]
+                kept = sorted(before[1] + kept)
+            rows[packed >> 28] = (counts, kept)
+            place += 1 + here
+    made = Term(one.forms + other.forms, is_open=one.is_open or other.is_open)
+    for number, ((title, headings, names, text, section), kept) in sorted(rows.items()):
+        made.packed.append(title | headings << 4 | names << 8 | text << 12 | section << 20 | number << 28)
+        made.positions.append(len(kept))
+        made.positions.extend(kept)
+    return made
 
 
 class _Gatherer:
@@ -131,6 +160,7 @@ class _Gatherer:
         """Add a document; give the length of its fields."""
         self._here: dict[str, list[int]] = {}
         self._forms: Counter[str] = Counter()
+        self._open: set[str] = set()
         self._position = 0
         lengths = [0, 0, 0, 0]
         lengths[TITLE] += self._words(document.title, TITLE, 0)
@@ -142,11 +172,11 @@ class _Gatherer:
             place = min(place, MOST_SECTIONS)
             lengths[HEADINGS] += self._words(section.title, HEADINGS, place)
             lengths[TEXT] += self._words(section.text, TEXT, place)
-            lengths[TEXT] += self._words(section.careful, TEXT, place)
+            lengths[TEXT] += self._words(section.careful, TEXT, place, careful=True)
             for word in (*date_words(section.title, self._months), *date_words(section.text, self._months),
                          *date_words(section.careful, self._months)):
                 self._count(word, TEXT, place)
-        lengths[TEXT] += self._words(document.unquoted, TEXT, 0)
+        lengths[TEXT] += self._words(document.unquoted, TEXT, 0, careful=True)
         for word in (*document.date_words, *date_words(document.title, self._months),
                      *date_words(document.lead, self._months)):
             self._count(word, TITLE, 0)
@@ -155,7 +185,7 @@ class _Gatherer:
             self.names.setdefault(name, Term()).packed.append(1 << 8 | number << 28)
         return lengths[0], lengths[1], lengths[2], lengths[3]
 
-    def _words(self, text: str, place: int, section: int) -> int:
+    def _words(self, text: str, place: int, section: int, *, careful: bool = False) -> int:
         """Count the words of a piece of text; give how many are indexed."""
         if not text:
             return 0
@@ -164,6 +194,8 @@ class _Gatherer:
         indexed = 0
         found = words(text)
         self._forms.update(found)
+        if not careful:
+            self._open.update(found)
         for word in found:
             position += 1
             stem = stems.get(word)
@@ -208,14 +240,17 @@ class _Gatherer:
         for word, often in self._forms.items():
             if stem := self._stems[word]:
                 terms[stem].forms[word] += often
+                if word in self._open:
+                    terms[stem].is_open = True
 
 
-def forms_of(vocabulary: Vocabulary) -> dict[str, str]:
-    """Each folded form and the stem it is filed under; the more frequent one where two compete."""
+def forms_of(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
+    """Each folded form and the stems it is filed under, the most frequent first."""
     fold = vocabulary.analyzer.fold
-    best: dict[str, tuple[int, str]] = {}
+    found: dict[str, Counter[str]] = {}
     for stem, term in vocabulary.terms.items():
         for form, often in term.forms.items():
-            key = fold(form)
-            best[key] = max(best.get(key, (0, "")), (often, stem))
-    return {form: stem for form, (_, stem) in best.items()}
+            found.setdefault(fold(form), Counter())[stem] += often
+    return {form: (next(iter(stems)),) if len(stems) == 1 else
+            tuple(stem for stem, _ in sorted(stems.items(), key=lambda one: (-one[1], one[0])))
+            for form, stems in found.items()}
