@@ -175,9 +175,9 @@ def test_facets_give_the_kind_and_the_years_of_every_document() -> None:
             return Promise.resolve(JSON.parse(t.slice(c + 1, t.lastIndexOf(")")))); };
         const index = new archive.Index(await load("en/root"), load);
         const { indexes } = await archive.answer([index], "one", false);
-        const facets = await index.facets(indexes[0].found.map(one => one.document));
+        const facets = await index.facets(indexes[0].found.documents);
         const out = {};
-        for (const { document } of indexes[0].found) out[(await index.text(document)).address] = facets.get(document);
+        for (const document of indexes[0].found.documents) out[(await index.text(document)).address] = facets.get(document);
         return out;""", files)
     assert facets == {"a.html": {"kind": "page", "years": [0, 0]}, "b.html": {"kind": "event", "years": [2017, 2017]},
                       "c.html": {"kind": "case", "years": [2017, 2023]}}

@@ -254,7 +254,7 @@ def test_random_damage_never_breaks_the_search(library: dict[str, str]) -> None:
           for (const query of ["torture", "li", "pri*", "cort~1", '"torture in cells"', "tortrue", "26 May 2017"]) {
             const { indexes } = await archive.answer([index], query, true);
             index.forms(indexes[0].stems);
-            const found = indexes[0].found;
+            const found = indexes[0].found.slice(0, 99);
             for (const item of found) { const text = await index.text(item.document); if (text) archive.snippet(text, item.section, () => true, 99); }
             await index.facets(found.map(item => item.document));
             all.push(found.every(item => item.document >= 0 && item.document < index.root.numbers && isFinite(item.score)));

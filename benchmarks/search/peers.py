@@ -13,6 +13,7 @@ import functools
 import http.server
 import json
 import os
+import re
 import shutil
 import subprocess
 import threading
@@ -27,8 +28,10 @@ from offline_archive.search.documents import Document
 
 
 def sizes(loaded: list[str]) -> int:
-    """Bytes of the files that a browser loaded from the disk."""
-    return sum(Path(unquote(urlsplit(address).path)).stat().st_size for address in loaded if address.startswith("file:"))
+    """Bytes of the index among the files that a browser loaded from the disk, whenever it did."""
+    paths = [Path(unquote(urlsplit(address).path)) for address in loaded if address.startswith("file:")]
+    return sum(path.stat().st_size for path in paths if re.search(r"/search/|index\.js|search", str(path)) and path.suffix in (".js", ".json")
+               and not path.name.startswith("search-"))
 
 
 def _quoted(text: str) -> str:

@@ -9,34 +9,49 @@
   const MOST_CLAUSES = 16;
   const LEAST_CORRECTED = 4;
   const COVERAGE = 0.7;
+  const PROHIBITED = 255;
+  const NUMBERS = 1 << 22; // more than any document's number
 
-  /** What a stem counts in each document: its impact times its rarity. Calls take(document, score, section, mask). */
-  function tally(index, found, take) {
-    const rarity = Math.log(1 + (index.root.documents - found.count + 0.5) / (found.count + 0.5));
-    for (let place = 0; place < found.count; place++) {
-      take(found.documents[place], index.impacts[found.levels[place]] * rarity, found.sections[place], found.masks[place]);
-    }
+  /** How much a stem counts for standing in few documents. */
+  function rarityOf(index, found) {
+    return Math.log(1 + (index.root.documents - found.count + 0.5) / (found.count + 0.5));
   }
 
   function masked(index, fields) {
     return fields ? fields.reduce((mask, field) => mask | (1 << index.root.fields.indexOf(field)), 0) : 15;
   }
 
-  /** Scores of a clause by document: Map of number to {score, section}. */
+  /** Scores by number of a document, and the documents that have one: arrays, since there may be all of an archive. */
+  class Scores {
+    constructor(numbers) {
+      this.score = new Float32Array(numbers);
+      this.section = new Uint8Array(numbers);
+      this.documents = [];
+    }
+
+    /** Keep the greater of what a document has and `score`. */
+    raise(document, score, section) {
+      const before = this.score[document];
+      if (score <= before) return;
+      if (before === 0) this.documents.push(document);
+      this.score[document] = score;
+      this.section[document] = section;
+    }
+  }
+
+  /** Scores of a clause: of each document the best of the clause's stems. */
   async function scoresOf(index, clause, meaning) {
-    const scores = new Map();
+    const scores = new Scores(index.root.numbers);
     const mask = masked(index, clause.fields);
     const stems = [...meaning.stems];
     const all = await Promise.all(stems.map(([stem]) => index.postings(stem)));
     all.forEach((found, place) => {
       if (!found) return;
-      const weight = stems[place][1] * clause.boost;
-      tally(index, found, (document, impact, section, where) => {
-        if (!(where & mask)) return;
-        const before = scores.get(document);
-        const score = impact * weight;
-        if (before === undefined || score > before.score) scores.set(document, { score: score, section: section });
-      });
+      const weight = rarityOf(index, found) * stems[place][1] * clause.boost;
+      const { documents, levels, masks, sections } = found;
+      for (let at = 0; at < found.count; at++) {
+        if (masks[at] & mask) scores.raise(documents[at], index.impacts[levels[at]] * weight, sections[at]);
+      }
     });
     return scores;
   }
@@ -48,20 +63,21 @@
       const found = await index.postings(stem);
       if (!found) continue;
       const rows = await index.positions(stem, found.count);
-      let place = 0;
-      tally(index, found, (document, score, section, where) => {
-        const row = rows[place++] || [];
+      const rarity = rarityOf(index, found);
+      for (let place = 0; place < found.count; place++) {
+        const document = found.documents[place];
+        const one = { score: index.impacts[found.levels[place]] * rarity, section: found.sections[place], where: found.masks[place], row: rows[place] || [] };
         const before = by.get(document);
-        if (!before) by.set(document, { score: score, section: section, where: where, row: row });
-        else by.set(document, Object.assign({}, before, { where: before.where | where, row: before.row.concat(row) }));
-      });
+        if (before) by.set(document, Object.assign({}, before, { where: before.where | one.where, row: before.row.concat(one.row) }));
+        else by.set(document, one);
+      }
     }
     return by;
   }
 
   /** Scores of a phrase: the sum of its words where they stand one after the other. */
   async function scoresOfPhrase(index, clause, meanings) {
-    const scores = new Map();
+    const scores = new Scores(index.root.numbers);
     const mask = masked(index, clause.fields);
     const parts = [];
     for (let place = 0; place < meanings.length; place++) {
@@ -76,7 +92,7 @@
       const together = first.row.some((at) => rows.every((row, number) => row.has(at - parts[0].offset + parts[number + 1].offset)));
       if (!together) continue;
       const rarest = all.reduce((best, one) => (one.score > best.score ? one : best));
-      scores.set(document, { score: all.reduce((sum, one) => sum + one.score, 0) * clause.boost, section: rarest.section });
+      scores.raise(document, all.reduce((sum, one) => sum + one.score, 0) * clause.boost, rarest.section);
     }
     return scores;
   }
@@ -101,7 +117,7 @@
     const states = await Promise.all(indexes.map(async (index) => {
       const mine = sifted(index, clauses, asking);
       const name = wholeName(query, (word) => index.fold(word));
-      const bearers = name ? index.postings(name + "'") : null; // read beside the words, not after them
+      const bearers = name ? index.postings(name) : null; // read beside the words, not after them
       const meanings = await Promise.all(mine.map((clause) => (clause.words.length > 1
         ? Promise.all(clause.words.map((word) => (index.stop.has(index.fold(word)) ? null : meaningOf(index, wordOf(word), false))))
         : meaningOf(index, clause, typing))));
@@ -164,53 +180,89 @@
 
   /** One index's documents, best first. */
   async function ranked(state) {
-    const total = new Map();
-    const prohibited = new Set();
+    const { index, clauses, meanings, named } = state;
+    const numbers = index.root.numbers;
+    const total = new Scores(numbers);
+    const best = new Float32Array(numbers);
+    const matched = new Uint8Array(numbers);
+    const left = new Uint8Array(numbers); // documents that must not be found, and clauses that they must answer
     const stems = new Set();
-    const matched = new Map();
-    let required = null;
-    let asked = 0;
-    const scores = await Promise.all(state.clauses.map((clause, place) => (clause.words.length > 1
-      ? scoresOfPhrase(state.index, clause, state.meanings[place])
-      : scoresOf(state.index, clause, state.meanings[place]))));
-    state.clauses.forEach((clause, place) => {
+    const asked = clauses.filter((clause) => clause.presence !== "prohibited" && !clause.dates.length).length;
+    const required = clauses.filter((clause) => clause.presence === "required").length;
+    const all = await Promise.all(clauses.map((clause, place) => (clause.words.length > 1
+      ? scoresOfPhrase(index, clause, meanings[place])
+      : scoresOf(index, clause, meanings[place]))));
+    clauses.forEach((clause, place) => {
+      const scores = all[place];
       if (clause.presence === "prohibited") {
-        for (const document of scores[place].keys()) prohibited.add(document);
+        for (const document of scores.documents) left[document] = PROHIBITED;
         return;
       }
-      for (const meaning of [state.meanings[place]].flat()) if (meaning) for (const stem of meaning.stems.keys()) stems.add(stem);
-      if (!clause.dates.length) asked++;
-      for (const [document, one] of scores[place]) {
-        if (!clause.dates.length) matched.set(document, (matched.get(document) || 0) + 1);
-        const sum = total.get(document);
-        if (sum === undefined) {
-          total.set(document, { document: document, score: one.score, best: one.score, section: one.section });
-          continue;
-        }
-        sum.score += one.score;
-        if (one.score > sum.best) {
-          sum.best = one.score;
-          sum.section = one.section;
-        }
-      }
-      if (clause.presence === "required") {
-        required = new Set([...scores[place].keys()].filter((document) => !required || required.has(document)));
+      for (const meaning of [meanings[place]].flat()) if (meaning) for (const stem of meaning.stems.keys()) stems.add(stem);
+      for (const document of scores.documents) {
+        const score = scores.score[document];
+        if (clause.presence === "required" && left[document] < PROHIBITED) left[document]++;
+        if (!clause.dates.length) matched[document]++;
+        const section = score > best[document] ? scores.section[document] : total.section[document];
+        total.raise(document, total.score[document] + score, section);
+        best[document] = Math.max(best[document], score);
       }
     });
     // A page that answers all of a query goes before one that says much of a part.
-    for (const one of total.values()) {
-      if (asked > 1) one.score *= Math.pow((matched.get(one.document) || 1) / asked, COVERAGE);
+    if (asked > 1) {
+      for (const document of total.documents) total.score[document] *= Math.pow((matched[document] || 1) / asked, COVERAGE);
     }
-    if (state.named) {
-      tally(state.index, state.named, (document, score) => {
-        const sum = total.get(document);
-        if (sum) sum.score += score;
-        else total.set(document, { document: document, score: score, best: score, section: 0 });
-      });
+    for (let place = 0; named && place < named.count; place++) {
+      const document = named.documents[place];
+      const score = index.impacts[named.levels[place]] * rarityOf(index, named);
+      total.raise(document, total.score[document] + score, total.section[document]);
     }
-    const found = [...total.values()].filter((one) => !prohibited.has(one.document) && (!required || required.has(one.document)));
-    found.sort((a, b) => b.score - a.score || a.document - b.document);
-    return { index: state.index, found: found, stems: stems };
+    const found = inOrder(total, total.documents.filter((document) => left[document] === required));
+    return { index: index, found: found, stems: stems };
+  }
+
+  /** Documents by their score, equal ones by their number. Numbers are sorted: functions that compare take much longer. */
+  function inOrder(total, documents) {
+    const keys = Float64Array.from(documents, (document) => -Math.round(Math.min(total.score[document], 1e6) * 1000) * NUMBERS + document);
+    return new Found(total, keys.sort());
+  }
+
+  /** What was found, best first: {document, score, section}, made as they are asked for. */
+  class Found {
+    constructor(total, keys) {
+      this.total = total;
+      this.keys = keys;
+      this.made = new Map();
+    }
+
+    get length() {
+      return this.keys.length;
+    }
+
+    /** The numbers of the documents. */
+    get documents() {
+      return Array.from(this.keys, documentOf);
+    }
+
+    slice(from, to) {
+      return Array.from(this.keys.subarray(from, to), (key) => this._made(documentOf(key)));
+    }
+
+    /** The same without the documents that `fits` refuses. */
+    filter(fits) {
+      return new Found(this.total, this.keys.filter((key) => fits(documentOf(key))));
+    }
+
+    _made(document) {
+      if (!this.made.has(document)) {
+        this.made.set(document, { document: document, score: this.total.score[document], section: this.total.section[document] });
+      }
+      return this.made.get(document);
+    }
+  }
+
+  function documentOf(key) {
+    return ((key % NUMBERS) + NUMBERS) % NUMBERS;
   }
 
   Object.assign(archive, { answer });

@@ -54,8 +54,8 @@
     async function narrowed(answers) {
       if (!isSet()) return answers;
       return Promise.all(answers.map(async function (one) {
-        const facets = await one.index.facets(one.found.map((found) => found.document));
-        const found = one.found.filter(({ document }) => facets.has(document) && fits(one.index.language, facets.get(document), ""));
+        const facets = await one.index.facets(one.found.documents);
+        const found = one.found.filter((document) => facets.has(document) && fits(one.index.language, facets.get(document), ""));
         return Object.assign({}, one, { found: found });
       }));
     }
@@ -66,9 +66,10 @@
       const counts = { kind: new Map(), language: new Map(), year: new Map() };
       const add = (facet, value) => counts[facet].set(value, (counts[facet].get(value) || 0) + 1);
       for (const { index, found } of answers) {
-        const facets = await index.facets(found.map((one) => one.document));
+        const documents = found.documents;
+        const facets = await index.facets(documents);
         if (last === null || last.indexes !== answers) return;
-        for (const { document } of found) {
+        for (const document of documents) {
           const facet = facets.get(document);
           if (!facet) continue;
           if (fits(index.language, facet, "language")) add("language", index.language);

@@ -57,9 +57,20 @@
       return out;
     }
 
+    /** How many zeros stand before the next one, which is read too. */
     zeros() {
       let count = 0;
-      while (!this.ended && !this.bit()) count++;
+      while (!this.ended) {
+        if (!this.left) this._fill();
+        const rest = this.value & ((1 << this.left) - 1);
+        if (rest) {
+          const before = Math.clz32(rest) - (32 - this.left);
+          this.left -= before + 1;
+          return count + before;
+        }
+        count += this.left;
+        this.left = 0;
+      }
       return count;
     }
 
@@ -80,25 +91,72 @@
     return mean ? 31 - Math.clz32(mean) : 0;
   }
 
-  /** The postings of a line, column by column: {count, documents, levels, masks, sections}. */
+  /**
+   * The postings of a line, column by column: {count, documents, levels, masks, sections}. Of a common word there are
+   * thousands, and they are read before anything is shown: so the bits are read ahead in one go, two characters at
+   * a time, and the loop asks no function for each number.
+   */
   function postings(text, root) {
-    const bits = new Bits(text);
-    const count = Math.min(bits.gamma(), root.documents, text.length * BITS); // a posting has a bit at least
-    const parameter = riceParameter(root.numbers, count);
+    const head = new Bits(text);
+    const count = Math.min(head.gamma(), root.documents, text.length * BITS); // a posting has a bit at least
+    const gaps = riceParameter(root.numbers, count);
     const out = { count: 0, documents: new Int32Array(count), levels: new Uint8Array(count), masks: new Uint8Array(count), sections: new Uint8Array(count) };
-    let document = -1;
+    const words = wordsOf(text);
     const textOnly = 1 << (root.fields.length - 1);
-    for (let place = 0; place < count && !bits.ended; place++) {
-      document += bits.rice(parameter) + 1;
-      const level = ORDER[bits.rice(1)];
-      out.masks[place] = level === MIXED ? bits.number(4) : textOnly;
-      out.levels[place] = level === MIXED ? bits.number(5) : level;
-      out.sections[place] = bits.rice(1);
+    let at = head.place / 2 * BITS - head.left; // the next bit
+    const last = words.length * BITS - 2 * BITS;
+    let document = -1;
+    // The value of a Rice code at `at`; codes are read here, three for each posting.
+    const rice = (parameter) => {
+      let zeros = 0;
+      for (;;) {
+        const left = BITS - (at % BITS);
+        const rest = words[(at / BITS) | 0] & ((1 << left) - 1);
+        if (rest !== 0) {
+          const before = Math.clz32(rest) - 32 + left;
+          zeros += before;
+          at += before + 1;
+          break;
+        }
+        zeros += left;
+        at += left;
+        if (at >= last) return 0;
+      }
+      return zeros * (1 << parameter) + number(parameter);
+    };
+    const number = (digits) => {
+      let low = 0;
+      for (let wanted = digits; wanted > 0;) {
+        const left = BITS - (at % BITS);
+        const taken = wanted < left ? wanted : left;
+        low = (low << taken) | ((words[(at / BITS) | 0] >> (left - taken)) & ((1 << taken) - 1));
+        at += taken;
+        wanted -= taken;
+      }
+      return low;
+    };
+    for (let place = 0; place < count && at < last; place++) {
+      document += rice(gaps) + 1;
+      const level = ORDER[rice(1)];
+      out.masks[place] = level === MIXED ? number(4) : textOnly;
+      out.levels[place] = level === MIXED ? number(5) : level;
+      out.sections[place] = rice(1);
       if (document >= root.numbers) break;
       out.documents[place] = document;
       out.count = place + 1;
     }
     return out;
+  }
+
+  /** The numbers of 13 bits that a text holds, and two zeros after them. */
+  function wordsOf(text) {
+    const words = new Uint16Array((text.length >> 1) + 2);
+    for (let place = 0; place + 1 < text.length; place += 2) {
+      const high = DIGIT[text.charCodeAt(place) & 127];
+      const low = DIGIT[text.charCodeAt(place + 1) & 127];
+      words[place >> 1] = high < 0 || low < 0 ? 0 : (high * 91 + low) & 8191;
+    }
+    return words;
   }
 
   /** The positions of a line: for each posting an array of places, counted in words. */
@@ -168,7 +226,7 @@
     const numbers = ["documents", "numbers", "span", "facets", "phrases"];
     return root && root.version === FORMAT && typeof root.language === "string" && typeof root.stop === "string"
       && isStrings(root.fields) && root.fields.length === 4 && Array.isArray(root.kinds) && root.kinds.every((pair) => isStrings(pair) && pair.length === 2) && isStrings(root.months)
-      && numbers.every((name) => Number.isInteger(root[name]) && root[name] >= 0 && root[name] <= 1 << 28)
+      && numbers.every((name) => Number.isInteger(root[name]) && root[name] >= 0 && root[name] <= 1 << 22)
       && root.span > 0 && root.facets > 0 && root.documents <= root.numbers
       && typeof root.least === "number" && typeof root.ratio === "number" && typeof root.latin === "boolean"
       && [root.words, root.names].every((table) => table === null || typeof table === "string");
@@ -250,7 +308,7 @@
       while (last + 1 < table.length && last + 1 < first + most && table[last + 1].slice(0, prefix.length) <= prefix) last++;
       const shards = await Promise.all(Array.from({ length: last - first + 1 }, (_, place) => this._lines("t", first + place)));
       for (const shard of shards) {
-        for (const [key, rest] of shard) if (key.startsWith(prefix) && !/['*]$/.test(key)) out.push(entry(key, rest));
+        for (const [key, rest] of shard) if (key.startsWith(prefix) && !/'|\*$/.test(key)) out.push(entry(key, rest));
       }
       return out;
     }
@@ -276,7 +334,7 @@
     /** The positions of a stem in each of its documents, in the order of its postings. */
     async positions(stem, count) {
       const place = placeOf(this._separators.t, stem);
-      const stems = (await this._lines("t", place)).filter(([key, rest]) => !/['*]$/.test(key) && rest.includes(":"));
+      const stems = (await this._lines("t", place)).filter(([key, rest]) => !/'|\*$/.test(key) && rest.includes(":"));
       const number = stems.findIndex((line) => line[0] === stem);
       const rows = (await this._value("w" + this._name("t", place).slice(1), "string")).split(" ");
       return number < 0 ? [] : positions(rows[number] || "", count);

@@ -10,6 +10,7 @@
   const MOST_WILD_SHARDS = 12;
   const MOST_FUZZY_SHARDS = 40;
   const MOST_TYPED_SHARDS = 3;
+  const SHORT = 4;
   const KIN = 0.7;
   const TYPED = 0.4;
   const NEAR = 0.5;
@@ -109,7 +110,8 @@
         if (distanceOf(word, found.key, clause.edits) <= clause.edits) addAll(meaning, found, found.key === word ? 1 : NEAR);
       }
     }
-    if (typing && clause.last && (word.length >= 2 || [...word].some(archive.isUnspaced))) {
+    const isWhole = exact !== null && word.length >= SHORT; // a word by itself; a shorter one is mostly a beginning
+    if (typing && clause.last && !isWhole && (word.length >= 2 || [...word].some(archive.isUnspaced))) {
       const completed = await index.completions(word);
       if (completed) {
         for (const stem of completed) meaning.add(stem, TYPED);

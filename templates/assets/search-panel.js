@@ -9,7 +9,7 @@
   const { element, load } = OfflineArchive;
   const root = document.documentElement.dataset.root;
   const SHOWN = 10; // results at first, and more with each press of the button
-  const AT_ONCE = 3; // results shown before the others have been read
+  const AT_ONCE = 1; // results shown before the others have been read: on a slow device each file takes long
   const RESERVED = 3; // places kept for each further language
 
   const panel = document.getElementById("site-search");
@@ -30,7 +30,8 @@
     const mine = ++turn;
     if (last) render(() => mine === turn);
   });
-  let opened = null; // a promise of the indexes
+  let own = null; // a promise of the index in the page's language
+  let opened = null; // a promise of all indexes
   let last = null; // the answer that is shown
   let wanted = SHOWN;
   let turn = 0;
@@ -40,14 +41,17 @@
 
   /** The indexes of the archive, in order, those that cannot be read left out. */
   function indexes() {
-    opened = opened || Promise.all(ordered.map(async function (language) {
-      try {
-        return new OfflineArchive.Index(await load(language + "/root"), load);
-      } catch (error) {
-        return null;
-      }
-    }));
+    own = own || opening(here);
+    opened = opened || Promise.all(ordered.map((language) => (language === here ? own : opening(language))));
     return opened;
+  }
+
+  async function opening(language) {
+    try {
+      return new OfflineArchive.Index(await load(language + "/root"), load);
+    } catch (error) {
+      return null;
+    }
   }
 
   /** Answer what stands in the box, unless something else has been typed meanwhile. */
@@ -132,8 +136,9 @@
       const room = Math.max(0, wanted - out.length - later);
       for (const one of answer.found.slice(0, room)) out.push({ answer: answer, one: one });
     });
-    const known = new Set(before.map(({ one }) => one));
-    last.shown = [...before, ...out.filter(({ one }) => !known.has(one))];
+    const keyOf = ({ answer, one }) => answer.index.language + " " + one.document;
+    const known = new Set(before.map(keyOf));
+    last.shown = [...before, ...out.filter((other) => !known.has(keyOf(other)))];
     return last.shown;
   }
 
@@ -247,7 +252,7 @@
   // The root of the reader's own language is read when the page has come to rest; the others when the box is entered.
   const rested = window.requestIdleCallback || ((work) => setTimeout(work, 200));
   window.addEventListener("load", function () {
-    rested(function () { load(here + "/root").catch(function () {}); });
+    rested(function () { own = opening(here); });
   });
   input.addEventListener("focus", indexes, { once: true });
   input.addEventListener("input", settle);

@@ -130,12 +130,16 @@
     return found;
   }
 
-  /** The words of a query that asks for nothing else, as one: a whole name, however it is cut; else "". */
+  /** The key of the whole name that a query may be, when it asks for nothing else; else "". */
   function wholeName(query, fold) {
     const text = query.slice(0, MOST_CHARACTERS).normalize("NFC");
     if (/["+*~^]|(?:^|\s)-|[a-z]:\S/.test(text)) return "";
     const run = words(text);
-    return run.length <= MOST_NAME_WORDS ? run.map((item) => fold(item.word)).join("").slice(0, LONGEST_WORD) : "";
+    return run.length <= MOST_NAME_WORDS ? keyOf(run.map((item) => fold(item.word))) : "";
+  }
+
+  function keyOf(parts) {
+    return parts.length ? (parts[0] + "'" + parts.slice(1).join("")).slice(0, LONGEST_WORD) : "";
   }
 
   Object.assign(archive, { dates, parse, wholeName });

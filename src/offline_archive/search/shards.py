@@ -25,8 +25,6 @@ FORMAT_VERSION = 2
 """Raised with every change that an older reader cannot read."""
 CALL = "OfflineArchive.deliver"
 """The function of the reader's script that takes a shard."""
-NAME = "'"
-"""What the key of a whole name ends with: it stands near its first word, and is mostly read with it."""
 _SIGNS = re.compile(r"[-=:, ]|\*.")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEAST, _MOST = 3_000, 16_000
@@ -101,7 +99,7 @@ def _lines(vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], str | None
     sizes = {key: len(key.encode()) + len(rest) for key, rest, _ in made}
     made += [(f"{prefix}*", ",".join(stems), None)
              for prefix, stems in completions(sizes, vocabulary, _COMPLETED).items()]
-    made += [(f"{name}{NAME}", ":" + postings(term, impacts.whole_name, vocabulary.numbers), None)
+    made += [(name, ":" + postings(term, impacts.whole_name, vocabulary.numbers), None)
              for name, term in vocabulary.names.items()]
     made.sort(key=lambda line: _order(line[0]))
     for key, rest, where in made:

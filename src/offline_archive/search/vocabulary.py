@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -24,6 +25,9 @@ TITLE, HEADINGS, NAMES, TEXT = range(4)
 MOST_SECTIONS = 255
 """Sections beyond this count as the last."""
 _LAST_POSITION = 60_000
+NAME = "'"
+"""What stands after the first word in the key of a whole name: it sorts right after that word, and is read with it."""
+_HYPHEN = re.compile("[-\u2010-\u2015]")
 MOST_NAME_WORDS = 6
 """Words of the longest name that is looked for as a whole."""
 _LONGEST_NAME = 48
@@ -90,7 +94,7 @@ class Vocabulary:
     terms: dict[str, Term]
     """Folded stem to term, in order of the stem."""
     names: dict[str, Term]
-    """Whole titles and names, folded and run together, to their documents: ``tsotsinyurt``."""
+    """Whole titles and names to their documents, folded, :data:`NAME` after the first word: ``tsotsin'yurt``."""
     phrase_words: int
     """The words of a document, from its beginning, whose positions are kept; 0 when all are."""
 
@@ -181,8 +185,8 @@ class _Gatherer:
                      *date_words(document.lead, self._months)):
             self._count(word, TITLE, 0)
         self._file(number)
-        for name in {self._joined(name) for name in (document.title, *document.names)} - {""}:
-            self.names.setdefault(name, Term()).packed.append(1 << 8 | number << 28)
+        for key in {key for name in (document.title, *document.names) for key in self._whole(name)}:
+            self.names.setdefault(key, Term()).packed.append(1 << 8 | number << 28)
         return lengths[0], lengths[1], lengths[2], lengths[3]
 
     def _words(self, text: str, place: int, section: int, *, careful: bool = False) -> int:
@@ -216,11 +220,17 @@ class _Gatherer:
         self._position = position + _GAP
         return indexed
 
-    def _joined(self, name: str) -> str:
-        """A name as one word; empty when it is too long to be typed as a whole."""
+    def _whole(self, name: str) -> Iterator[str]:
+        """The keys of a whole name: its first word apart, beside which the key is filed; none of a long one.
+
+        A name with a hyphen is looked for in one word, too.
+        """
         parts = [self.analyzer.fold(word) for word in words(name)]
         joined = "".join(parts)
-        return joined if len(parts) <= MOST_NAME_WORDS and len(joined) <= _LONGEST_NAME else ""
+        if parts and len(parts) <= MOST_NAME_WORDS and len(joined) <= _LONGEST_NAME:
+            yield f"{parts[0]}{NAME}{''.join(parts[1:])}"
+            if _HYPHEN.search(name):
+                yield joined + NAME
 
     def _count(self, word: str, place: int, section: int) -> None:
         """Count a word that no reader sees."""
