@@ -188,3 +188,47 @@ def test_links_between_pages_follow_the_reader_s_language(site: Path, browser: B
     targets = browser.script("return [...document.querySelectorAll('.ui-text a')].map(a => a.getAttribute('href'))")
     assert "safety.ru.html" in targets
     assert "safety.html" not in targets
+
+
+def test_a_screen_reader_hears_the_count_when_typing_has_paused(site: Path, browser: Browser) -> None:
+    browser.open(site / "index.html")
+    assert browser.script("return document.getElementById('search-said').getAttribute('role')") == "status"
+    browser.search("Domodedovo")
+    assert browser.script("return document.getElementById('search-said').textContent") == "4 pages found"
+    assert browser.script("return document.getElementById('search-status').getAttribute('role')") is None
+
+
+def test_a_correction_is_said(site: Path, browser: Browser) -> None:
+    browser.open(site / "index.html")
+    results = browser.search("Arsamikof")
+    assert "arsamikov" in results[0]["href"]
+    said = browser.script("return document.getElementById('search-status').textContent")
+    assert "Results for “Arsamikov”; nothing for “Arsamikof”." in said
+
+
+def test_filters_leave_what_they_name_and_say_what_they_leave_out(site: Path, browser: Browser) -> None:
+    browser.open(site / "index.html")
+    browser.search("Lapunov")
+    browser.script("document.getElementById('search-filters').open = true; return true")
+    browser.wait("return document.querySelector('[data-facet=kind] option[value=event]')")
+    browser.script("const s = document.querySelector('[data-facet=kind]'); s.value = 'event';"
+                   "s.dispatchEvent(new Event('change')); return true")
+    browser.wait("return document.getElementById('search-status').textContent.includes('Left out')")
+    kinds = browser.script("return [...document.querySelectorAll('.ui-found-kind')].map(k => k.textContent.split(' ')[0])")
+    assert set(kinds) == {"event", "событие"}
+    assert browser.script("return document.querySelector('#search-filters summary').textContent") == "Narrow the results: event"
+    browser.script("const i = document.getElementById('search-input'); i.value = ''; i.dispatchEvent(new Event('input')); return true")
+    browser.wait("return !document.querySelector('#search-results li')")
+    browser.search("Lapunov")
+    assert "Left out" not in browser.script("return document.getElementById('search-status').textContent")
+
+
+def test_more_results_are_added_below_and_take_the_focus(site: Path, browser: Browser) -> None:
+    browser.open(site / "index.html")
+    browser.search("Grozny")
+    before = browser.script("return [...document.querySelectorAll('#search-results li > a:first-child')].map(a => a.href)")
+    browser.click("#search-more")
+    browser.wait(f"return document.querySelectorAll('#search-results li').length > {len(before)}")
+    after = browser.script("return [...document.querySelectorAll('#search-results li > a:first-child')].map(a => a.href)")
+    assert after[:len(before)] == before
+    assert browser.wait(f"return document.activeElement.href === document.querySelectorAll('#search-results li > a:first-child')[{len(before)}].href")

@@ -123,7 +123,7 @@
         : meaningOf(index, clause, typing))));
       return { index: index, clauses: mine, meanings: meanings, named: await bearers };
     }));
-    const replaced = await replace(states, typing);
+    const replaced = await replace(states);
     const answers = [];
     for (const state of states) answers.push(await ranked(state));
     return {
@@ -153,13 +153,12 @@
 
   /**
    * Give a word that an index does not hold what stands in for it there. Where another index holds it, only a name in
-   * another script may stand in. What was put in place of a word that no index holds is told, unless it is a
-   * form of it or is still being typed.
+   * another script may stand in. What was put in place of a word that no index holds is told, unless it is a form of it.
    */
-  async function replace(states, typing) {
+  async function replace(states) {
     const lone = (clause) => clause.words.length === 1 && !clause.edits && clause.presence !== "prohibited";
     const every = states.flatMap((state) => state.clauses.map((clause, place) => (
-      { index: state.index, word: clause.words[0], lone: lone(clause), unfinished: typing && clause.last, meaning: state.meanings[place], named: state.named })));
+      { index: state.index, word: clause.words[0], lone: lone(clause), meaning: state.meanings[place], named: state.named })));
     const held = new Set(every.filter((one) => one.lone && !one.meaning.empty).map((one) => one.word));
     await Promise.all(every.map(async ({ index, word, lone, meaning, named }) => {
       if (!lone || !meaning.empty || named || word.length < LEAST_CORRECTED || /[0-9]/.test(index.fold(word))) return;
@@ -167,8 +166,8 @@
       await instead(index, word, meaning);
     }));
     const told = new Map();
-    for (const { word, lone, meaning, unfinished } of every) {
-      if (!lone || unfinished || held.has(word) || !meaning.shown) continue;
+    for (const { word, lone, meaning } of every) {
+      if (!lone || held.has(word) || !meaning.shown) continue;
       if (!told.has(word) || meaning.inflected) told.set(word, meaning.inflected ? "" : meaning.shown);
     }
     return [...told].filter(([, used]) => used).map(([typed, used]) => ({ typed: typed, used: used }));

@@ -138,9 +138,10 @@ class Browser(ABC):
 
     def search(self, query: str) -> list[dict[str, str]]:
         """Type a query; give the results: title, href, text."""
-        self.script("document.getElementById('search-status').textContent = ''; return true")
+        # What is said waits until typing has paused, so that it is about the whole query.
+        self.script("document.getElementById('search-said').textContent = ''; return true")
         self.fill(query)
-        self.wait("return document.getElementById('search-status').textContent")
+        self.wait("return document.getElementById('search-said').textContent")
         return list(self.script(
             "return [...document.querySelectorAll('#search-results li')].map(item => ({"
             "title: item.querySelector('a').textContent, href: item.querySelector('a').getAttribute('href'),"

@@ -30,7 +30,7 @@ _NOT_IN_ANCHOR = re.compile(r"[^a-z0-9_ -]", re.ASCII)
 
 def kept_characters(numbers: int) -> int:
     """How many characters of a document's text a result can show."""
-    return {8192: 400, 4096: 600, 2048: 700}.get(numbers, 4000 if numbers < 2048 else 160)
+    return {8192: 400, 4096: 500, 2048: 600}.get(numbers, 4000 if numbers < 2048 else 160)
 
 
 def span(numbers: int) -> int:
