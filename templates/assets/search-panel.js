@@ -249,11 +249,6 @@
     return target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
   }
 
-  // The root of the reader's own language is read when the page has come to rest; the others when the box is entered.
-  const rested = window.requestIdleCallback || ((work) => setTimeout(work, 200));
-  window.addEventListener("load", function () {
-    rested(function () { own = opening(here); });
-  });
   input.addEventListener("focus", indexes, { once: true });
   input.addEventListener("input", settle);
   panel.addEventListener("keydown", function (event) {
