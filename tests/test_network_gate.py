@@ -1,6 +1,6 @@
-"""The no-network gate: nothing leaves while every page is opened and searched.
+"""Every page of the real archive is opened in both browsers: nothing leaves, and the console stays empty.
 
-Each run first opens a page that does leak, so that an empty log means something.
+A page that leaks and complains is opened too, so that an empty log means something.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ LEAKS = """<!DOCTYPE html><title>leaks</title>
 addEventListener("load", () => {
   fetch("http://script.leak.test/").catch(() => 0);
   new Image().src = "http://198.51.100.7/a.png";
+  throw new Error("heard");
 });
 </script>
 """
@@ -53,20 +54,23 @@ def watch(name: str, *pages: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", sorted(OPENERS))
-def test_the_gate_sees_a_page_that_leaks(tmp_path: Path, name: str) -> None:
+def test_a_page_that_leaks_and_complains_is_seen(tmp_path: Path, name: str) -> None:
     page = tmp_path / "leaks.html"
     page.write_text(LEAKS)
-    seen = watch(name, str(page))["seen"]
+    found = watch(name, str(page))
+    seen = found["seen"]
     assert {"DNS picture.leak.test", "DNS style.leak.test", "DNS script.leak.test"} <= set(seen)
     assert "TCP 80 GET /a.css HTTP/1.1" in seen
     assert "IP 198.51.100.7 protocol 6" in seen
+    assert any("heard" in line for line in found["complaints"][str(page)])
 
 
 @pytest.mark.parametrize("name", sorted(OPENERS))
-def test_nothing_leaves_while_every_page_is_opened_and_searched(site: Path, name: str) -> None:
+def test_nothing_leaves_and_nothing_complains_while_every_page_is_opened_and_searched(site: Path, name: str) -> None:
     pages = [str(page) for page in sorted(site.rglob("*.html"))]
     searches = [f"{site / 'index.html'}?Lapunov", f"{site / 'index.ru.html'}?проверка"]
     found = watch(name, *pages, *searches)
     assert found["pages"] == len(pages) + 2
     assert found["seen"] == []
     assert found["blocked"] == []
+    assert found["complaints"] == {}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import json
+import select
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -10,17 +12,64 @@ from typing import Any
 from offline_archive import provision
 
 SEARCH = Path(__file__).resolve().parents[2] / "templates" / "assets" / "search-snippet.js"
+SECONDS = 120
+# Reads requests line by line: {body, given}; answers each with a line: {value} or {error}.
+_WORKER = f"""
+const archive = require({json.dumps(str(SEARCH))});
+const Function_ = (async () => 0).constructor;
+require("readline").createInterface({{input: process.stdin}}).on("line", async (line) => {{
+  let answer;
+  try {{
+    const {{body, given}} = JSON.parse(line);
+    answer = {{value: await new Function_("archive", "given", "require", body)(archive, given, require) ?? null}};
+  }} catch (error) {{
+    answer = {{error: String(error.stack || error)}};
+  }}
+  process.stdout.write(JSON.stringify(answer) + "\\n");
+}});
+"""
+
+
+class _Node:
+    """One process for all the tests: to start it takes longer than most of them."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def ask(self, body: str, given: Any) -> Any:
+        process = self._running()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps({"body": body, "given": given}).encode() + b"\n")
+        process.stdin.flush()
+        if not select.select([process.stdout], [], [], SECONDS)[0]:
+            self._stop()
+            raise AssertionError(f"no answer in {SECONDS} seconds: {body[:500]}")
+        line = process.stdout.readline()
+        assert line, "Node has ended"
+        answer = json.loads(line)
+        assert "error" not in answer, answer["error"]
+        return answer["value"]
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen([str(provision.node()), "-e", _WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            atexit.register(self._stop)
+        return self._process
+
+    def _stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+
+_NODE = _Node()
 
 
 def node(body: str, given: Any = None) -> Any:
     """What `body` returns, with ``archive`` the script and ``given`` a value; it may await."""
-    program = (f"const archive = require({json.dumps(str(SEARCH))});"
-               "const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
-               f"(async () => {{ {body} }})().then(value => process.stdout.write(JSON.stringify(value ?? null)));")
-    done = subprocess.run([str(provision.node()), "-e", program], input=json.dumps(given), capture_output=True,
-                          text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
+    return _NODE.ask(body, given)
 
 
 SHARDS = """

@@ -2,8 +2,8 @@
 
 Run as ``unshare --net --mount python trap.py BROWSER PAGE…``: it prints, as JSON, everything that
 left the browser while it opened the pages: DNS questions, connections to the trap, packets on the
-uplink, and (Chromium) requests that the page's policy blocked. A page address may end in ``?query``
-to search for a word there.
+uplink, and (Chromium) requests that the page's policy blocked; and what the console complained of, page by
+page. A page address may end in ``?query`` to search for a word there.
 
 Recorded requests alone would miss DNS, preconnect and WebRTC; a packet on the uplink is never missed.
 """
@@ -129,12 +129,14 @@ def watch(name: str, addresses: list[str]) -> dict[str, Any]:
     trap = Trap()
     trap.start()
     blocked: list[str] = []
+    complaints: dict[str, list[str]] = {}
     with OPENERS[name]() as browser:
         if name == "chromium":
             browser.page.context.on("request", lambda request: blocked.append(request.url)  # type: ignore[attr-defined]
                                     if not request.url.startswith(("file:", "data:")) else None)
         time.sleep(SETTLE)
         own = list(trap.seen)  # what the browser does by itself, before any page
+        browser.errors()
         for address in addresses:
             page, _, query = address.partition("?")
             browser.open(Path(page))
@@ -142,8 +144,10 @@ def watch(name: str, addresses: list[str]) -> dict[str, Any]:
                 browser.search(query)
             browser.script("for (const link of document.querySelectorAll('a, summary')) "
                            "link.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})); return true")
+            if said := browser.errors():
+                complaints[address] = said
         time.sleep(SETTLE)
-    return {"pages": len(addresses), "own": own, "blocked": blocked,
+    return {"pages": len(addresses), "own": own, "blocked": blocked, "complaints": complaints,
             "seen": [item for item in trap.seen if item not in own]}
 
 
