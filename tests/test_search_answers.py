@@ -303,6 +303,12 @@ def test_a_number_has_no_stand_in(library: dict[str, str]) -> None:
     assert ask(library, "2018")["replaced"] == ask(library, "1990s")["replaced"] == ask(library, "٢٠١٨")["replaced"] == []
 
 
+def test_a_word_too_common_in_one_language_is_not_corrected_in_another() -> None:
+    files = index_of([document("en", "There was little.")]) | index_of([document("ru", "Theresa приехала.")], "ru")
+    assert ask(files, "there was little", languages=("en", "ru"))["replaced"] == []
+    assert ask(files, "thereza", languages=("en", "ru"))["replaced"] == [{"typed": "thereza", "used": "Theresa"}]
+
+
 @pytest.mark.parametrize("address", ["..?x", "..#x", "%2e%2e?x", "../x", "x/../..", "//e.test", "x:y", "a?b", "/x", "\\x", "%2e%2e/x", "x%2fy"])
 def test_an_address_of_a_shard_never_leads_out(address: str) -> None:
     assert node("return archive.isRelative(given)", address) is False

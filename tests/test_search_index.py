@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from offline_archive.bundle import Bundle
 from offline_archive.search import numbering
 from offline_archive.search.coding import ALPHABET, gamma, rice, rice_parameter, text
-from offline_archive.search.postings import ORDER, positions, postings
+from offline_archive.search.postings import DENSE_NUMBERS, positions, postings
 from offline_archive.search.shards import fnv
 from offline_archive.search.vocabulary import Term
 from support.archives import Archive
@@ -81,13 +81,26 @@ def test_numbers_are_read_as_they_were_written(numbers: list[tuple[str, int, int
 @settings(max_examples=25, deadline=None)
 def test_postings_are_read_as_they_were_written(rows: dict[int, tuple[bool, int, int]]) -> None:
     term = Term(packed=array("Q", [section << 20 | number << 28 for number, (_, _, section) in sorted(rows.items())]))
-    written = postings(term, lambda number, _: f"{rice(ORDER.index(16), 1)}{5:04b}{rows[number][1]:05b}" if rows[number][0]
-                       else rice(ORDER.index(rows[number][1]), 1), ROOT["numbers"])
+    written = postings(term, lambda number, _: (5 if rows[number][0] else 0, rows[number][1]), ROOT["numbers"])
     theirs = node("const p = archive.postings(given.text, given.root); return [p.count, [...p.documents], [...p.levels],"
                   "[...p.masks], [...p.sections]]", {"text": written, "root": ROOT})
     order = sorted(rows)
     assert theirs == [len(order), order, [rows[n][1] for n in order], [5 if rows[n][0] else 8 for n in order],
                       [rows[n][2] for n in order]]
+
+
+@pytest.mark.parametrize(("count", "dense"), [(4095, False), (4096, True), (40_000, True)])
+def test_a_dense_term_is_told_in_pairs_of_levels_and_without_sections_of_its_text(count: int, dense: bool) -> None:
+    rng = random.Random(count)
+    rows = {number: (rng.random() < 0.1, rng.randrange(16), rng.randrange(256)) for number in rng.sample(range(DENSE_NUMBERS), count)}
+    order = sorted(rows)
+    term = Term(packed=array("Q", [rows[number][2] << 20 | number << 28 for number in order]))
+    written = postings(term, lambda number, _: (5 if rows[number][0] else 0, rows[number][1]), DENSE_NUMBERS)
+    theirs = node("const p = archive.postings(given.text, given.root); return [[...p.documents], [...p.levels],"
+                  "[...p.masks], [...p.sections]]", {"text": written, "root": ROOT | {"numbers": DENSE_NUMBERS}})
+    told = [(rows[n] if rows[n][0] or not dense else (False, (rows[n][1] + 1) // 2 * 2, 0)) for n in order]
+    assert theirs == [order, [level for _, level, _ in told], [5 if mixed else 8 for mixed, _, _ in told],
+                      [section for _, _, section in told]]
 
 
 @given(st.lists(st.lists(st.integers(1, 60_000), unique=True, max_size=20).map(sorted), min_size=1, max_size=20))

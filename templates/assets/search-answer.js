@@ -1,4 +1,4 @@
-/* The search of an offline archive, fifth part: from a query to the pages that answer it, best first.
+/* The search of an offline archive: from a query to the pages that answer it, best first.
  *
  * A document's score for a clause is the best of the clause's stems, its score for the query the sum of these.
  */
@@ -160,8 +160,9 @@
     const every = states.flatMap((state) => state.clauses.map((clause, place) => (
       { index: state.index, word: clause.words[0], lone: lone(clause), meaning: state.meanings[place], named: state.named })));
     const held = new Set(every.filter((one) => one.lone && !one.meaning.empty).map((one) => one.word));
+    const tooCommon = (word) => states.some(({ index: other }) => other.stop.has(other.fold(word))); // in some language
     await Promise.all(every.map(async ({ index, word, lone, meaning, named }) => {
-      if (!lone || !meaning.empty || named || word.length < LEAST_CORRECTED || /[0-9]/.test(index.fold(word))) return;
+      if (!lone || !meaning.empty || named || word.length < LEAST_CORRECTED || /[0-9]/.test(index.fold(word)) || tooCommon(word)) return;
       if (held.has(word) && isLatin(word) === index.isLatin) return;
       await instead(index, word, meaning);
     }));

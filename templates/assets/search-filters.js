@@ -1,4 +1,4 @@
-/* The search of an offline archive, eighth part: the filters of the results, by kind, language and year.
+/* The search of an offline archive: the filters of the results, by kind, language and year.
  *
  * What they hold is read when they are opened, and not before.
  */

@@ -1,4 +1,4 @@
-/* The search of an offline archive, seventh part: shards of the index, loaded as they are asked for.
+/* The search of an offline archive: shards of the index, loaded as they are asked for.
  *
  * Shards are classic scripts: over file:// nothing else can be loaded. Only addresses of shards pass the policy.
  */

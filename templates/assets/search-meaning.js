@@ -1,4 +1,4 @@
-/* The search of an offline archive, fourth part: what a word of a query means by the words that the index holds.
+/* The search of an offline archive: what a word of a query means by the words that the index holds.
  *
  * A meaning is stems, each with a weight. Every step reads a bounded number of shards, whatever the query.
  */

@@ -1,4 +1,4 @@
-/* The search of an offline archive, last part: the box, the results, the keys.
+/* The search of an offline archive: the box, the results, the keys.
  *
  * - Nothing is stored, nothing is sent, and a query goes nowhere but the page.
  * - Text from the index reaches the page as text, never as markup.

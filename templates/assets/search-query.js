@@ -1,4 +1,4 @@
-/* The search of an offline archive, second part: what a query asks for.
+/* The search of an offline archive: what a query asks for.
  *
  * A query has lunr's language: `word`, `"a phrase"`, `+must`, `-not`, `title:word`, `wild*`, `fuzzy~1`, `boost^2`.
  * What lunr would reject is read as plain words.

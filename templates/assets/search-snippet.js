@@ -1,4 +1,4 @@
-/* The search of an offline archive, sixth part: the stretch of a page that a result shows. */
+/* The search of an offline archive: the stretch of a page that a result shows. */
 "use strict";
 
 (function (archive) {

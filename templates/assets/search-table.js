@@ -1,4 +1,4 @@
-/* The search of an offline archive, first of all: how words are folded, for the program that writes the index
+/* The search of an offline archive: how words are folded, for the program that writes the index
  * and for the script that reads it. One JSON value; docs/search-format.md says what each part means.
  */
 var OfflineArchive = {"table": {

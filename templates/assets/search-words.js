@@ -1,4 +1,4 @@
-/* The search of an offline archive, first part: words and their folds.
+/* The search of an offline archive: words and their folds.
  *
  * The files search-*.js are the pure half of the reader's scripts: they turn a query and shards of the index
  * into results, and touch neither page nor disk. `fold`, `sound` and `words` take the steps of search/folding.py,

@@ -14,12 +14,11 @@ from offline_archive.problems import Place, Problem
 _PATH = re.compile(r"[^/\x00-\x1f\x7f\\]+(?:/[^/\x00-\x1f\x7f\\]+)*")
 _SHARD = re.compile(r'^OfflineArchive\.deliver\("([A-Za-z0-9/-]+)",(.*)\);\n\Z', re.DOTALL)
 _SHARD_PATH = re.compile(r"^_archive/search/([A-Za-z0-9-]+/[a-z0-9-]+)\.js$")
-_OWN = frozenset({
-    "_archive/search-table.js", "_archive/search-words.js", "_archive/search-query.js", "_archive/search-index.js",
-    "_archive/search-meaning.js", "_archive/search-answer.js",
-    "_archive/search-snippet.js", "_archive/search-load.js", "_archive/search-filters.js",
-    "_archive/search-panel.js", "_archive/reader.js",
-    "_archive/style.css"})
+SCRIPTS = frozenset(f"_archive/{name}.js" for name in (
+    "search-table", "search-words", "search-query", "search-bits", "search-index", "search-meaning", "search-answer",
+    "search-snippet", "search-load", "search-filters", "search-panel", "reader"))
+"""The reader's scripts: no page may run another."""
+_OWN = SCRIPTS | {"_archive/style.css"}
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOADING_CSS = re.compile(r"@import|@charset|(?:url|src)\s*\(|image-set|expression\s*\(|-moz-binding|\\", re.IGNORECASE)
 # What a script of the archive never needs. `http` is the sign of an address.

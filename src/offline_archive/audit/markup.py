@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from offline_archive import codes
+from offline_archive.audit.code import SCRIPTS
 from offline_archive.bundle import Bundle
 from offline_archive.problems import Code, Place, Problem
 
@@ -52,10 +53,6 @@ _START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rt
                     r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
 _CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-said", "search-filters",
                 "search-results", "search-more", "site-navigation")
-_SCRIPTS = frozenset({
-    f"_archive/{name}.js" for name in (
-        "search-table", "search-words", "search-query", "search-index", "search-meaning", "search-answer",
-        "search-snippet", "search-load", "search-filters", "search-panel", "reader")})
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
 
 
@@ -169,7 +166,7 @@ class _Page(HTMLParser):
 def _fits(tag: str, target: str) -> bool:
     """Whether an element may load the file at `target`."""
     if tag == "script":
-        return target in _SCRIPTS
+        return target in SCRIPTS
     if tag == "link":
         return target == "_archive/style.css"
     return tag != "img" or PurePosixPath(target).suffix.lower() in _PICTURES

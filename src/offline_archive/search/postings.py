@@ -27,10 +27,13 @@ TEXT_LEVELS, LEVELS = 16, 32
 ORDER = (10, 11, 12, 9, 13, 8, 14, 7, 16, 6, 15, 5, 4, 3, 2, 1, 0)
 """The levels of a term in the text alone, the commonest first; 16 stands for any other term. It is part of the format:
 an order by the archive's own counts would change with an edit, and with it every shard."""
-_RANK = {level: rank for rank, level in enumerate(ORDER)}
+PAIRS = (6, 7, 5, 4, 16, 8, 3, 2, 1, 0)
+"""The same for a dense term, whose levels are told in pairs: n stands for the levels 2n - 1 and 2n."""
 SECTION_PARAMETER = 1
 """Of Rice's code for a section's number."""
-_MIXED = rice(_RANK[16], 1)
+DENSE_NUMBERS, DENSE_SHARE = 131072, 32
+"""From so many numbers of documents, a term that stands in this part of them is dense."""
+_ANY = 16  # in ORDER and PAIRS: any other term
 _STEP = 1.15
 
 
@@ -53,10 +56,10 @@ class Impacts:
                        for number, length in vocabulary.lengths.items()}
         self._factors = {number: SOURCE if document.kind == "source" else 1.0
                          for number, document in vocabulary.documents.items()}
-        self._in_text: dict[tuple[int, int, float], str] = {}
+        self._in_text: dict[tuple[int, int, float], int] = {}
 
-    def bits(self, number: int, packed: int) -> str:
-        """The level of a posting, and of what fields it is."""
+    def of(self, number: int, packed: int) -> tuple[int, int]:
+        """The fields of a posting as a mask, 0 for the text alone, and the level of its impact."""
         steps = self._steps[number]
         often = packed >> 12 & 255
         factor = self._factors[number]
@@ -65,17 +68,16 @@ class Impacts:
             known = self._in_text.get(key)
             if known is None:
                 value = factor * self._count(often, steps[TEXT], TEXT)
-                known = self._in_text[key] = rice(_RANK[_level(value, TEXT_LEVELS)], 1)
-            return known
+                known = self._in_text[key] = _level(value, TEXT_LEVELS)
+            return 0, known
         counts = (packed & 15, packed >> 4 & 15, packed >> 8 & 15, often)
         value = sum(WEIGHTS[place] * self._count(count, steps[place], place)
                     for place, count in enumerate(counts) if count)
-        mask = sum(1 << place for place, count in enumerate(counts) if count)
-        return f"{_MIXED}{mask:04b}{_level(factor * value, LEVELS):05b}"
+        return sum(1 << place for place, count in enumerate(counts) if count), _level(factor * value, LEVELS)
 
-    def whole_name(self, number: int, packed: int) -> str:
+    def whole_name(self, number: int, packed: int) -> tuple[int, int]:
         """The same for a document that bears a name as a whole."""
-        return f"{_MIXED}{1 << NAMES:04b}{_level(self._factors[number] * WHOLE_NAME, LEVELS):05b}"
+        return 1 << NAMES, _level(self._factors[number] * WHOLE_NAME, LEVELS)
 
     def _count(self, often: int, step: int, place: int) -> float:
         """What `often` occurrences count in a field of the length of that step, from 0 to 1."""
@@ -93,19 +95,36 @@ def _level(value: float, levels: int) -> int:
     return min(levels - 1, max(0, round(math.log(value / LEAST) / math.log(RATIO))))
 
 
-def postings(term: Term, bits_of: Callable[[int, int], str], numbers: int) -> str:
-    """The documents of a term: their count, then for each the gap, the impact by `bits_of`, and the section."""
+def is_dense(count: int, numbers: int) -> bool:
+    """Whether a term of so many documents is told in less detail: of an archive's commonest words a query would read
+    more than of all the rest, and they tell pages apart least."""
+    return numbers >= DENSE_NUMBERS and count * DENSE_SHARE >= numbers
+
+
+def postings(term: Term, impact_of: Callable[[int, int], tuple[int, int]], numbers: int) -> str:
+    """The documents of a term: their count, then for each the gap, the impact by `impact_of`, and the section."""
     count = len(term.packed)
+    dense = is_dense(count, numbers)
     parameter = rice_parameter(numbers, count)
     out = [gamma(count)]
     before = -1
     for packed in term.packed:
         number = packed >> 28
         out.append(rice(number - before - 1, parameter))
-        out.append(bits_of(number, packed))
-        out.append(rice(packed >> 20 & 255, SECTION_PARAMETER))
+        mask, level = impact_of(number, packed)
+        out.append(_impact(mask, level, dense=dense))
+        if mask or not dense:
+            out.append(rice(packed >> 20 & 255, SECTION_PARAMETER))
         before = number
     return text("".join(out))
+
+
+@cache
+def _impact(mask: int, level: int, *, dense: bool) -> str:
+    order = PAIRS if dense else ORDER
+    if mask:
+        return f"{rice(order.index(_ANY), 1)}{mask:04b}{level:05b}"
+    return rice(order.index((level + 1) // 2 if dense else level), 1)
 
 
 def positions(term: Term) -> str:

@@ -94,7 +94,7 @@ def _lines(vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], str | None
     made: list[tuple[str, str, str | None]] = []
     for entry in entries(vocabulary):
         term = vocabulary.terms.get(entry.key) if entry.is_stem else None
-        rest = _rest(entry) + (":" + postings(term, impacts.bits, vocabulary.numbers) if term else "")
+        rest = _rest(entry) + (":" + postings(term, impacts.of, vocabulary.numbers) if term else "")
         made.append((entry.key, rest, positions(term) if term else None))
     sizes = {key: len(key.encode()) + len(rest) for key, rest, _ in made}
     made += [(f"{prefix}*", ",".join(stems), None)
