@@ -1,6 +1,6 @@
 """Every page of the real archive is opened in both browsers: nothing leaves, and the console stays empty.
 
-A page that leaks and complains is opened too, so that an empty log means something.
+A page that leaks, runs a script and complains is opened too, so that an empty log means something.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ LEAKS = """<!DOCTYPE html><title>leaks</title>
 addEventListener("load", () => {
   fetch("http://script.leak.test/").catch(() => 0);
   new Image().src = "http://198.51.100.7/a.png";
+  window.pwned = 1;
   throw new Error("heard");
 });
 </script>
@@ -54,7 +55,7 @@ def watch(name: str, *pages: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("name", sorted(OPENERS))
-def test_a_page_that_leaks_and_complains_is_seen(tmp_path: Path, name: str) -> None:
+def test_a_page_that_leaks_and_runs_and_complains_is_seen(tmp_path: Path, name: str) -> None:
     page = tmp_path / "leaks.html"
     page.write_text(LEAKS)
     found = watch(name, str(page))
@@ -63,6 +64,7 @@ def test_a_page_that_leaks_and_complains_is_seen(tmp_path: Path, name: str) -> N
     assert "TCP 80 GET /a.css HTTP/1.1" in seen
     assert "IP 198.51.100.7 protocol 6" in seen
     assert any("heard" in line for line in found["complaints"][str(page)])
+    assert found["ran"] == [str(page)]
 
 
 @pytest.mark.parametrize("name", sorted(OPENERS))

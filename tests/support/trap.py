@@ -2,8 +2,8 @@
 
 Run as ``unshare --net --mount python trap.py BROWSER PAGE…``: it prints, as JSON, everything that
 left the browser while it opened the pages: DNS questions, connections to the trap, packets on the
-uplink, and (Chromium) requests that the page's policy blocked; and what the console complained of, page by
-page. A page address may end in ``?query`` to search for a word there.
+uplink, and (Chromium) requests that the page's policy blocked; and, page by page, what the console complained
+of and whether a script of the content ran. A page address may end in ``?query`` to search for a word there.
 
 Recorded requests alone would miss DNS, preconnect and WebRTC; a packet on the uplink is never missed.
 """
@@ -32,6 +32,14 @@ SETTLE = 1.5
 OWN_HOSTS = frozenset({
     "firefox.settings.services.mozilla.com", "firefox-settings-attachments.cdn.mozilla.net",
     "content-signature-2.cdn.mozilla.net", "push.services.mozilla.com"})
+
+# A hand that passes over everything.
+_TOUCH = """for (const item of document.querySelectorAll('main *, a, summary')) {
+  item.dispatchEvent(new MouseEvent('mouseover', {bubbles: true}));
+  item.dispatchEvent(new Event('focus'));
+} return true"""
+# A script of hostile content sets `pwned`; markup of it could take the place of the page's own controls.
+_RAN = "return window.pwned === 1 || document.querySelectorAll('#search-results').length > 1"
 
 
 class Trap:
@@ -130,6 +138,7 @@ def watch(name: str, addresses: list[str]) -> dict[str, Any]:
     trap.start()
     blocked: list[str] = []
     complaints: dict[str, list[str]] = {}
+    ran: list[str] = []
     with OPENERS[name]() as browser:
         if name == "chromium":
             browser.page.context.on("request", lambda request: blocked.append(request.url)  # type: ignore[attr-defined]
@@ -142,12 +151,13 @@ def watch(name: str, addresses: list[str]) -> dict[str, Any]:
             browser.open(Path(page))
             if query:
                 browser.search(query)
-            browser.script("for (const link of document.querySelectorAll('a, summary')) "
-                           "link.dispatchEvent(new MouseEvent('mouseover', {bubbles: true})); return true")
+            browser.script(_TOUCH)
+            if browser.script(_RAN):
+                ran.append(address)
             if said := browser.errors():
                 complaints[address] = said
         time.sleep(SETTLE)
-    return {"pages": len(addresses), "own": own, "blocked": blocked, "complaints": complaints,
+    return {"pages": len(addresses), "own": own, "blocked": blocked, "complaints": complaints, "ran": ran,
             "seen": [item for item in trap.seen if item not in own]}
 
 
