@@ -16,7 +16,7 @@ from support.hostile import BOMBS, BYTES, CASES, LONG, Case
 from test_network_gate import watch
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Archive, Outcome]:
     """All hostile pages in one archive, built."""
     archive = Archive(tmp_path_factory.mktemp("hostile"))

@@ -116,7 +116,9 @@ def pagefind(documents: list[Document], folder: Path) -> Iterator[Search]:
             const data = await Promise.all(found.results.slice(0, 10).map(one => one.data()));
             document.getElementById("r").replaceChildren(...data.map(one => {{
               const item = document.createElement("li"); item.innerHTML = one.meta.title + one.excerpt; return item; }})); }})()""",
-            "#r li", read)
+            "#r li", read,
+            # What its own box does when it is entered.
+            enter="import('/pagefind/pagefind.js').then(pagefind => pagefind.init())")
 
 
 def _markdown(documents: list[Document], folder: Path) -> None:

@@ -43,6 +43,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="a folder of Markdown to measure in place of the corpus")
     parser.add_argument("--queries", type=int, default=15)
     parser.add_argument("--slowed", type=int, nargs="*", default=[1, 6])
+    parser.add_argument("--entered", action="store_true", help="enter the search box half a second before the query")
     parser.add_argument("--peers", nargs="*", default=[], choices=sorted(peers.PEERS))
     parser.add_argument("--edits", type=int, default=0)
     parser.add_argument("--share", type=int, default=0, help="pages of a whole build of which the share of the index is measured")
@@ -105,7 +106,8 @@ def queries(vocabulary: Vocabulary, documents: list[Document], given: argparse.N
         ours = browser.Search(
             "Offline Archive", page.as_uri(),
             lambda query: f"(() => {{ const box = document.getElementById('search-input'); box.value = {query!r};"
-                          "box.dispatchEvent(new Event('input', {bubbles: true})); })()", "#search-results li", peers.sizes)
+                          "box.dispatchEvent(new Event('input', {bubbles: true})); })()", "#search-results li", peers.sizes,
+            enter="document.getElementById('search-input').focus()")
         found = [ours]
         for name in given.peers:
             made = contextlib.contextmanager(peers.PEERS[name])(documents, Path(folder) / name)
@@ -116,7 +118,7 @@ def queries(vocabulary: Vocabulary, documents: list[Document], given: argparse.N
         for slowed in given.slowed:
             base = None
             for one in found:
-                measured = browser.measure(chromium, one, wanted, slowed)
+                measured = browser.measure(chromium, one, wanted, slowed, entered=given.entered)
                 base = base or measured
                 print(f"  {one.name:24} x{slowed}: {measured.bytes / 1000:10.1f} kB (most {measured.most_bytes / 1000:.1f}), "
                       f"{measured.milliseconds:9.1f} ms; ours is {base.bytes / measured.bytes:.4f} of its bytes, "

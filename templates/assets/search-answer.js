@@ -9,7 +9,6 @@
   const MOST_CLAUSES = 16;
   const LEAST_CORRECTED = 4;
   const COVERAGE = 0.7;
-  const PROHIBITED = 255;
   const NUMBERS = 1 << 22; // more than any document's number
 
   /** How much a stem counts for standing in few documents. */
@@ -26,34 +25,58 @@
     constructor(numbers) {
       this.score = new Float32Array(numbers);
       this.section = new Uint8Array(numbers);
-      this.documents = [];
+      this.documents = new Int32Array(numbers); // of which the first `count` are used
+      this.count = 0;
     }
 
     /** Keep the greater of what a document has and `score`. */
     raise(document, score, section) {
       const before = this.score[document];
       if (score <= before) return;
-      if (before === 0) this.documents.push(document);
+      if (before === 0) this.documents[this.count++] = document;
       this.score[document] = score;
       this.section[document] = section;
     }
+
+    /** The documents that have a score. */
+    all() {
+      return this.documents.subarray(0, this.count);
+    }
+
+    /** The same as columns: {count, documents, scores, sections}. */
+    columns() {
+      const documents = this.all();
+      return { count: this.count, documents: documents, scores: Float32Array.from(documents, (one) => this.score[one]), sections: Uint8Array.from(documents, (one) => this.section[one]) };
+    }
   }
 
-  /** Scores of a clause: of each document the best of the clause's stems. */
+  /** Scores of a clause, as columns: of each document the best of the clause's stems. */
   async function scoresOf(index, clause, meaning) {
-    const scores = new Scores(index.root.numbers);
     const mask = masked(index, clause.fields);
     const stems = [...meaning.stems];
     const all = await Promise.all(stems.map(([stem]) => index.postings(stem)));
-    all.forEach((found, place) => {
-      if (!found) return;
-      const weight = rarityOf(index, found) * stems[place][1] * clause.boost;
-      const { documents, levels, masks, sections } = found;
-      for (let at = 0; at < found.count; at++) {
-        if (masks[at] & mask) scores.raise(documents[at], index.impacts[levels[at]] * weight, sections[at]);
-      }
-    });
-    return scores;
+    const columns = stems.flatMap(([, weight], place) => (all[place]
+      ? [column(all[place], mask, index.impacts.map((impact) => impact * rarityOf(index, all[place]) * weight * clause.boost))] : []));
+    if (columns.length === 1) return columns[0];
+    const scores = new Scores(index.root.numbers);
+    for (const { count, documents, scores: values, sections } of columns) {
+      for (let at = 0; at < count; at++) scores.raise(documents[at], values[at], sections[at]);
+    }
+    return scores.columns();
+  }
+
+  /** The postings of a stem that stand in the fields of `mask`, as columns; `worth` is what each level counts. */
+  function column(found, mask, worth) {
+    const { documents, levels, masks, sections } = found;
+    const scores = new Float32Array(found.count);
+    let count = 0;
+    for (let at = 0; at < found.count; at++) {
+      if ((masks[at] & mask) === 0) continue;
+      documents[count] = documents[at];
+      sections[count] = sections[at];
+      scores[count++] = worth[levels[at]];
+    }
+    return { count: count, documents: documents, scores: scores, sections: sections };
   }
 
   /** Where the stems of a word of a phrase stand: Map of document to {score, section, where, row}. */
@@ -75,7 +98,7 @@
     return by;
   }
 
-  /** Scores of a phrase: the sum of its words where they stand one after the other. */
+  /** Scores of a phrase, as columns: the sum of its words where they stand one after the other. */
   async function scoresOfPhrase(index, clause, meanings) {
     const scores = new Scores(index.root.numbers);
     const mask = masked(index, clause.fields);
@@ -84,7 +107,7 @@
       // A word too common to be indexed holds its place alone.
       if (meanings[place]) parts.push({ by: await standing(index, meanings[place]), offset: place });
     }
-    if (!parts.length) return scores;
+    if (!parts.length) return scores.columns();
     for (const [document, first] of parts[0].by) {
       const all = parts.map((part) => part.by.get(document));
       if (all.some((one) => !one || !(one.where & mask))) continue;
@@ -94,7 +117,7 @@
       const rarest = all.reduce((best, one) => (one.score > best.score ? one : best));
       scores.raise(document, all.reduce((sum, one) => sum + one.score, 0) * clause.boost, rarest.section);
     }
-    return scores;
+    return scores.columns();
   }
 
   /** The clauses that one language answers: without words too common, and without those that only ask. */
@@ -181,49 +204,83 @@
   /** One index's documents, best first. */
   async function ranked(state) {
     const { index, clauses, meanings, named } = state;
-    const numbers = index.root.numbers;
-    const total = new Scores(numbers);
-    const best = new Float32Array(numbers);
-    const matched = new Uint8Array(numbers);
-    const left = new Uint8Array(numbers); // documents that must not be found, and clauses that they must answer
+    const sum = new Sum(index.root.numbers);
     const stems = new Set();
-    const asked = clauses.filter((clause) => clause.presence !== "prohibited" && !clause.dates.length).length;
-    const required = clauses.filter((clause) => clause.presence === "required").length;
     const all = await Promise.all(clauses.map((clause, place) => (clause.words.length > 1
       ? scoresOfPhrase(index, clause, meanings[place])
       : scoresOf(index, clause, meanings[place]))));
     clauses.forEach((clause, place) => {
-      const scores = all[place];
-      if (clause.presence === "prohibited") {
-        for (const document of scores.documents) left[document] = PROHIBITED;
-        return;
-      }
+      if (clause.presence === "prohibited") return;
       for (const meaning of [meanings[place]].flat()) if (meaning) for (const stem of meaning.stems.keys()) stems.add(stem);
-      for (const document of scores.documents) {
-        const score = scores.score[document];
-        if (clause.presence === "required" && left[document] < PROHIBITED) left[document]++;
-        if (!clause.dates.length) matched[document]++;
-        const section = score > best[document] ? scores.section[document] : total.section[document];
-        total.raise(document, total.score[document] + score, section);
-        best[document] = Math.max(best[document], score);
-      }
+      sum.add(all[place], clause.dates.length ? 0 : 1);
     });
-    // A page that answers all of a query goes before one that says much of a part.
-    if (asked > 1) {
-      for (const document of total.documents) total.score[document] *= Math.pow((matched[document] || 1) / asked, COVERAGE);
-    }
+    const asked = clauses.filter((clause) => clause.presence !== "prohibited" && !clause.dates.length).length;
+    if (asked > 1) sum.weigh(asked);
+    const { total } = sum;
     for (let place = 0; named && place < named.count; place++) {
       const document = named.documents[place];
       const score = index.impacts[named.levels[place]] * rarityOf(index, named);
       total.raise(document, total.score[document] + score, total.section[document]);
     }
-    const found = inOrder(total, total.documents.filter((document) => left[document] === required));
-    return { index: index, found: found, stems: stems };
+    const fits = signed(clauses, all);
+    return { index: index, found: inOrder(total, fits ? total.all().filter(fits) : total.all()), stems: stems };
+  }
+
+  /** The scores of several clauses together. */
+  class Sum {
+    constructor(numbers) {
+      this.total = new Scores(numbers);
+      this.best = new Float32Array(numbers);
+      this.matched = new Uint8Array(numbers);
+    }
+
+    /** Add the scores of a clause, which counts as so many of those that are asked for. One loop, no call: they may be thousands. */
+    add({ count: many, documents, scores, sections }, counted) {
+      const { total, best, matched } = this;
+      const { score, section } = total;
+      let count = total.count;
+      for (let at = 0; at < many; at++) {
+        const here = scores[at];
+        if (here <= 0) continue; // boosted by nothing
+        const document = documents[at];
+        if (score[document] === 0) total.documents[count++] = document;
+        score[document] += here;
+        matched[document] += counted;
+        if (here > best[document]) {
+          best[document] = here;
+          section[document] = sections[at];
+        }
+      }
+      total.count = count;
+    }
+
+    /** A page that answers all of a query goes before one that says much of a part. */
+    weigh(asked) {
+      const { total, matched } = this;
+      const shares = Array.from({ length: asked + 1 }, (_, answered) => Math.pow((answered || 1) / asked, COVERAGE));
+      for (let at = 0; at < total.count; at++) {
+        const document = total.documents[at];
+        total.score[document] *= shares[matched[document]];
+      }
+    }
+  }
+
+  /** Whether a document is found, by the clauses that must be answered and those that must not; null when there is none. */
+  function signed(clauses, columns) {
+    const of = (presence) => columns.filter((_, place) => clauses[place].presence === presence)
+      .map(({ count, documents, scores }) => new Set(documents.subarray(0, count).filter((_, at) => scores[at] > 0)));
+    const required = of("required");
+    const prohibited = of("prohibited");
+    if (!required.length && !prohibited.length) return null;
+    return (document) => required.every((one) => one.has(document)) && !prohibited.some((one) => one.has(document));
   }
 
   /** Documents by their score, equal ones by their number. Numbers are sorted: functions that compare take much longer. */
   function inOrder(total, documents) {
-    const keys = Float64Array.from(documents, (document) => -Math.round(Math.min(total.score[document], 1e6) * 1000) * NUMBERS + document);
+    const keys = new Float64Array(documents.length);
+    for (let at = 0; at < documents.length; at++) {
+      keys[at] = documents[at] - Math.round(Math.min(total.score[documents[at]], 1e6) * 1000) * NUMBERS;
+    }
     return new Found(total, keys.sort());
   }
 

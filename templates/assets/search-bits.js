@@ -93,7 +93,7 @@
   /**
    * The postings of a line, column by column: {count, documents, levels, masks, sections}. Of a common word there are
    * thousands, and they are read before anything is shown: so the bits are read ahead in one go, two characters at
-   * a time, and the loop asks no function for each number.
+   * a time, and a number is taken out of two such words at once.
    */
   function postings(text, root) {
     const head = new Bits(text);
@@ -104,39 +104,50 @@
     const out = { count: 0, documents: new Int32Array(count), levels: new Uint8Array(count), masks: new Uint8Array(count), sections: new Uint8Array(count) };
     const words = wordsOf(text);
     const textOnly = 1 << (root.fields.length - 1);
-    let at = head.place / 2 * BITS - head.left; // the next bit
-    const last = words.length * BITS - 2 * BITS;
+    const end = words.length - 2;
+    const begun = head.place / 2 * BITS - head.left;
+    let here = Math.floor(begun / BITS); // the word that is being read
+    let off = begun % BITS; // how many of its bits have been
     let document = -1;
-    // The value of a Rice code at `at`; codes are read here, three for each posting.
+    const skip = (digits) => {
+      for (off += digits; off >= BITS; off -= BITS) here++;
+    };
+    // What stands at this place in Rice's code: from two words at once, where they hold all of it.
     const rice = (parameter) => {
+      const ahead = ((words[here] << BITS) | words[here + 1]) << (32 - 2 * BITS + off);
+      const zeros = Math.clz32(ahead);
+      const digits = zeros + 1 + parameter;
+      if (digits > 2 * BITS - off) return far(parameter);
+      skip(digits);
+      return (zeros << parameter) | (((ahead << zeros) << 1) >>> 1 >>> (31 - parameter));
+    };
+    const far = (parameter) => {
       let zeros = 0;
       for (;;) {
-        const left = BITS - (at % BITS);
-        const rest = words[(at / BITS) | 0] & ((1 << left) - 1);
+        const rest = words[here] & (8191 >> off);
         if (rest !== 0) {
-          const before = Math.clz32(rest) - 32 + left;
+          const before = Math.clz32(rest) - 32 + BITS - off;
           zeros += before;
-          at += before + 1;
-          break;
+          skip(before + 1);
+          return zeros * (1 << parameter) + number(parameter);
         }
-        zeros += left;
-        at += left;
-        if (at >= last) return 0;
+        zeros += BITS - off;
+        skip(BITS - off);
+        if (here >= end) return 0;
       }
-      return zeros * (1 << parameter) + number(parameter);
     };
     const number = (digits) => {
       let low = 0;
       for (let wanted = digits; wanted > 0;) {
-        const left = BITS - (at % BITS);
+        const left = BITS - off;
         const taken = wanted < left ? wanted : left;
-        low = (low << taken) | ((words[(at / BITS) | 0] >> (left - taken)) & ((1 << taken) - 1));
-        at += taken;
+        low = (low << taken) | ((words[here] >> (left - taken)) & ((1 << taken) - 1));
+        skip(taken);
         wanted -= taken;
       }
       return low;
     };
-    for (let place = 0; place < count && at < last; place++) {
+    for (let place = 0; place < count && here < end; place++) {
       document += rice(gaps) + 1;
       const level = order[rice(1)];
       const mixed = level === MIXED;

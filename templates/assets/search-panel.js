@@ -116,7 +116,11 @@
         const { answer, one } = part[number];
         if (text) items.push(item(text, one.section, isHit.get(answer), answer.index)); // null: its shard is damaged
       });
-      if (from === 0 && items.length && shown.length > to && wanted === SHOWN) list.replaceChildren(...items);
+      if (from === 0 && items.length && shown.length > to && wanted === SHOWN) {
+        list.replaceChildren(...items);
+        await new Promise(function (go) { setTimeout(go); }); // to ask for the others takes longer than to show this one
+        if (!current()) return false;
+      }
     }
     const all = await indexes();
     if (!current()) return false;
@@ -278,4 +282,6 @@
     if (event.persisted) clear();
   });
   panel.hidden = false;
+  const idle = window.requestIdleCallback || function (go) { setTimeout(go, SILENCE); };
+  idle(function () { OfflineArchive.warm(idle); });
 })();
