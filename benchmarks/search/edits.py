@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import statistics
 from array import array
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -64,6 +65,6 @@ def _rows(term: Term) -> list[tuple[int, list[int]]]:
     return out
 
 
-def _made(forms: object, rows: list[tuple[int, list[int]]]) -> Term:
-    return Term(forms, array("Q", [packed for packed, _ in rows]),  # type: ignore[arg-type]
-                array("H", [value for _, kept in rows for value in kept]))
+def _made(forms: Counter[str], rows: list[tuple[int, list[int]]]) -> Term:
+    return Term(forms, array("Q", [packed for packed, _ in rows]), is_open=True,
+                positions=array("H", [value for _, kept in rows for value in kept]))

@@ -63,6 +63,12 @@ def _spelling(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 
 @cache
+def _spelled(language: str) -> re.Pattern[str]:
+    """What any of these rules would change: most words need none, and to try them all takes longest of a fold."""
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _spelling(language)) or r"(?!)")
+
+
+@cache
 def _sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
     return tuple(_rules(table()["sounds"]))
 
@@ -83,8 +89,10 @@ def fold(word: str, language: str = "") -> str:
         folded = _SEPARATORS.sub("", _marks().sub("", folded).translate(_letters()))
     if _CYRILLIC.search(folded):
         return _PALOCHKA.sub("\\1\u04cf", folded)
-    for pattern, other in _spelling(language.partition("-")[0]):
-        folded = pattern.sub(other, folded)
+    language = language.partition("-")[0]
+    if _spelled(language).search(folded):
+        for pattern, other in _spelling(language):
+            folded = pattern.sub(other, folded)
     return folded
 
 

@@ -165,16 +165,16 @@ class _Cut:
 
 
 def _shared(before: str, key: str) -> int:
-    shared = 0
-    while shared < min(len(before), len(key)) and before[shared] == key[shared] \
-            and _units(key[:shared + 1]) < len(_DIGITS):
-        shared += 1
+    """How many letters `key` shares with the one before: as many as a digit can tell."""
+    shared = min(len(before), len(key), len(_DIGITS) - 1)
+    while before[:shared] != key[:shared] or _units(key[:shared]) >= len(_DIGITS):
+        shared -= 1
     return shared
 
 
 def _units(text: str) -> int:
     """The length of `text` as the reader's script counts it, in UTF-16 code units."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-be")) // 2
 
 
 def _separator(before: str, first: str) -> str:
