@@ -10,6 +10,8 @@ from typing import Any
 
 from offline_archive import provision
 
+_AFTER = 300
+"""Milliseconds after the first result in which the others are read, on a processor that is not slowed."""
 _REST = 500
 """Milliseconds between a page that is open and the first letter: no reader is faster."""
 # Gives the milliseconds until `found` selects something, once `start` has run.
@@ -83,7 +85,7 @@ def measure(browser: Any, search: Search, queries: list[str], slowed: int = 1, *
             page.evaluate(search.enter)
             page.wait_for_timeout(_REST)
         taken = page.evaluate(_MEASURE, [search.start(query), search.found])
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(_AFTER * slowed)
         if taken < 0:
             unanswered += 1
         else:

@@ -18,6 +18,7 @@ from offline_archive.search.folding import fold, with_ascii_digits, words
 _ISO = re.compile(r"(?:^|[^0-9-])(\d{4})-(\d{2})(?:-(\d{2}))?(?![0-9-])", re.ASCII)
 _DOTTED = re.compile(r"(?:^|[^0-9./])(\d{1,2})([./])(\d{1,2})\2(\d{4})(?![0-9./])", re.ASCII)
 _DAY = re.compile(r"([0-3]?\d)(?:st|nd|rd|th)?", re.ASCII)
+_YEAR = re.compile("[0-9]{4}")
 _YEAR_WORD = re.compile(r"(?<!\w)[12][0-9]{3}(?!\w)")
 _REACH = 80  # characters before a year in which its month and day stand
 MOST_MONTHS = 36
@@ -46,6 +47,8 @@ def date_words(text: str, names: dict[str, int]) -> list[str]:
     """The words of the index for the dates that `text` names, in order; a date named twice stands twice."""
     if not text.isascii():
         text = with_ascii_digits(text)
+    if not _YEAR.search(text):  # most texts name no date, and this is the quickest way to know
+        return []
     out: list[str] = []
     for iso in _ISO.finditer(text):
         out.extend(_day(int(iso[1]), int(iso[2]), int(iso[3] or 0)))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from offline_archive.catalogue import fold_table
@@ -78,6 +78,7 @@ def _rules(rows: list[list[str]]) -> list[tuple[re.Pattern[str], str]]:
     return [(re.compile(pattern), re.sub(r"\$(\d)", r"\\\1", other)) for pattern, other in rows]
 
 
+@lru_cache(maxsize=1 << 16)
 def fold(word: str, language: str = "") -> str:
     """What the spellings of `word` share: no capitals, no diacritics, one form of each letter and digit.
 
@@ -116,6 +117,7 @@ def latin(folded: str) -> str:
     return folded if folded.isascii() else folded.translate(_latin())
 
 
+@lru_cache(maxsize=1 << 16)
 def sound(folded: str) -> str:
     """The key that the spellings of a name share in all scripts: its consonants, roughly."""
     key = latin(folded)
