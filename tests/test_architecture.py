@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offline_archive"
 # Lower rooms first. A room imports only from rooms before it in this list, and from itself.
 ROOMS = [
-    "errors", "problems", "codes", "paths", "reproducible", "catalogue", "dates", "record", "frontmatter", "config", "model",
+    "errors", "problems", "codes", "paths", "reproducible", "catalogue", "dates", "record", "frontmatter", "config", "withheld", "model",
     "completion", "drafts", "load", "collisions", "addresses", "records", "references", "markdown", "sourcepages", "site", "checks", "bundle", "search", "release", "audit", "render", "write", "pipeline",
     "environment", "provision", "cli", "__main__"]
 ALONE = {"environment": set(), "audit": {"bundle", "codes", "problems"}, "provision": {"errors"}}

@@ -166,6 +166,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
         archive.page("index.md").file("facts.json", b"\xff").content).problems},
     "OA621": tree(archive__toml='languages = ["en", "fr"]', events_a__md=EVENT + "---\n{.own}\nx",
                   events_a__fr__md="---\ncertainty: confirmed\n---\n{.own}\nx"),
+    "OA701": page("# Home\n\n[words]{.witheld reason=relative}\n"),
     "OA801": copied(lambda site: (site / "index.html").unlink()),
     "OA802": copied(lambda site: (site / "index.html").write_text("x")),
     "OA803": copied(lambda site: (site / "more.html").write_text("x")),
@@ -178,6 +179,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA903": planted("bare.html", "<!DOCTYPE html><title>x</title>"),
     "OA904": planted("index.html", "<a href='none.html'>x</a>"),
     "OA905": planted("x.js", "x"),
+    "OA906": page("# Home\n\nThe northern road. [The northern road]{.withheld reason=route}\n"),
 }
 
 

@@ -252,6 +252,14 @@ DATA_UNREADABLE = Code(
     "OA620", _E, "a file of the record is not plain UTF-8 text",
     "sources.json, facts.json, conflicts.json and corrections.json are read as UTF-8. The file is left out.")
 
+# What must not ship
+WITHHELD_UNREADABLE = Code(
+    "OA701", _E, "a mark that withholds a passage cannot be read",
+    "A passage is withheld as `[the passage]{.withheld reason=relative}`, a block between the lines "
+    "`::: withheld relative` and `:::`. Here something looks like such a mark and is none: brackets that do not "
+    "open, a block that does not end, a class of reasons that does not exist, a name written otherwise. The file is "
+    "left out, since what it hides would be published.")
+
 # Verifying a copy
 FILE_MISSING = Code(
     "OA801", _E, "a file of the manifest is missing",
@@ -295,6 +303,12 @@ FOREIGN_CODE = Code(
     "OA905", _E, "a finished script or style is not one the program ships",
     "Scripts and styles come from the templates alone, and index files hold data only. "
     "Nothing was written.")
+
+WITHHELD_SHIPS = Code(
+    "OA906", _E, "a withheld passage stands in a finished file",
+    "A passage that is marked as withheld, or three words of it in a row, stands in the bytes that would ship: it was "
+    "said elsewhere in the content, or a file beside the pages holds it. Nothing was written. Reword the one or the "
+    "other. The message does not repeat the words, since logs are copied.")
 
 ALL: dict[str, Code] = {
     item.code: item for item in sorted(

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from offline_archive import codes, frontmatter
+from offline_archive import catalogue, codes, frontmatter, withheld
 from offline_archive.completion import completed
 from offline_archive.config import FILE_NAME, Settings
 from offline_archive.drafts import Standing, standing, translations_of_drafts
@@ -26,6 +26,7 @@ from offline_archive.paths import clean_name, printable
 from offline_archive.problems import Place, Problem
 from offline_archive.record import bibliography, facts, tables
 from offline_archive.reproducible import sorted_entries
+from offline_archive.withheld import Cut, Passage
 
 DATA_FILES = frozenset({bibliography.FILE_NAME, facts.FILE_NAME, tables.CONFLICTS, tables.CORRECTIONS})
 """Files at the top of the content folder that hold the record as data."""
@@ -48,6 +49,7 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
     indexes = _indexes((path for path, _ in found), settings.languages)
     seen: dict[PurePosixPath, Path] = {}
     data: dict[str, str] = {}
+    passages: list[Passage] = []
     for path, place in found:
         if seen.setdefault(path, place) != place:
             problems.append(codes.COLLISION.at(Place.of(path), "two files have this name in different Unicode forms",
@@ -55,7 +57,10 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
             continue
         if path.suffix.lower() not in PAGE_SUFFIXES:
             if str(path) in DATA_FILES or path == settings.citation_style:
-                data[str(path)] = _read_data(place, path, settings.file_bytes, problems)
+                made = _public(_read_data(place, path, settings.file_bytes, problems), path, settings)
+                passages += made.passages
+                problems += made.problems
+                data[str(path)] = "" if made.problems else made.text
             elif str(path) != FILE_NAME:
                 files[path] = place
                 blocked.update(_too_large(path, place, settings.file_bytes))
@@ -64,7 +69,13 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
         if text is None:
             left_out.add(path)
             continue
-        source = _source(path, text, settings, indexes, problems)
+        made = _public(text, path, settings)
+        passages += made.passages
+        if made.problems:
+            problems += made.problems
+            left_out.add(path)
+            continue
+        source = _source(path, made.text, settings, indexes, problems)
         found_standing, found_problems = standing(source)
         problems.extend(found_problems)
         if found_standing is Standing.PUBLISHED:
@@ -75,7 +86,8 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
     problems += translations_of_drafts(sources, drafts)
     problems += _unlisted_languages(sources, settings)
     left_out |= {source.path for source in drafts}
-    return Tree(completed(sources, settings, problems), frozenset(left_out), files, blocked, data, tuple(problems))
+    return Tree(completed(sources, settings, problems), frozenset(left_out), files, blocked, data, tuple(problems),
+                tuple(passages))
 
 
 def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> dict[PurePosixPath, bytes]:
@@ -92,6 +104,17 @@ def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> di
             raise ArchiveError(f"cannot be read any more: {error.strerror or error}", place=str(content_path),
                                remedy="was it moved while the archive was built? build again") from None
     return read
+
+
+def _public(text: str, path: PurePosixPath, settings: Settings) -> Cut:
+    """What of a file may be published, and what is cut from it."""
+    if not withheld.is_concerned(text):
+        return Cut(text)
+    tag = _named_language(path, settings.languages)[1] or settings.languages[0]
+    says = catalogue.translations(catalogue.default_templates(), tag).gettext
+    if path.suffix.lower() not in PAGE_SUFFIXES:
+        return withheld.cut_data(text, str(path), says=says)
+    return withheld.cut(text, str(path), front=frontmatter.split(text, str(path))[0].lines, says=says)
 
 
 def _too_large(path: PurePosixPath, place: Path, limit: int) -> dict[PurePosixPath, Problem]:

@@ -19,6 +19,7 @@ from offline_archive.record.csl import Style
 from offline_archive.record.facts import Facts
 from offline_archive.record.kinds import Record
 from offline_archive.record.tables import Tables
+from offline_archive.withheld import Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,8 @@ class Tree:
     """The text of the data files of the record, by name."""
     problems: tuple[Problem, ...]
     """What could not be read."""
+    withheld: tuple[Passage, ...]
+    """What was cut from pages and data files; nothing else holds it."""
 
 
 @dataclass(frozen=True, slots=True)

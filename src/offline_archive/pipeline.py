@@ -133,7 +133,8 @@ def _make(content: Path, progress: Progress) -> _Made:
     bundle = render(site, theme, load.attachments(site.attachments, tree),
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
-    return _Made(site, bundle, problems, audit(bundle), epoch)
+    audited = audit(bundle, [(passage.text, passage.place) for passage in tree.withheld])
+    return _Made(site, bundle, problems, audited, epoch)
 
 
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Tree]:

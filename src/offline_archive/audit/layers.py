@@ -1,0 +1,141 @@
+"""All the texts that a finished file holds, however deep: what a searcher with time would find in it.
+
+- A file is read as text in several encodings, with and without its markup, with its escapes undone.
+- What is packed in it is unpacked: members of archives, compressed streams, pieces in base64.
+- What can be unpacked without end is read to a limit, and then it is an error, not silence.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import html
+import io
+import re
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from urllib.parse import unquote_to_bytes
+
+MOST_BYTES = 200_000_000
+"""Of what is unpacked from one file."""
+_DEEPEST = 6
+_TEXT_TYPES = ("text/", "application/json")
+_TAG = re.compile(r"<[^<>]*>")
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
+_PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
+_DEFLATED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
+_SHARD = re.compile(r"_archive/search/[^/]+/t-[0-9a-f]+\.js")
+_LINE = re.compile(r"([0-9a-z])([^-=:* ]*)")
+WORD = re.compile(r"[^\W_]+")
+"""A word, as the audit counts words."""
+
+
+class TooMuchError(Exception):
+    """A file unpacks to more than :data:`MOST_BYTES`."""
+
+
+def folded(text: str) -> str:
+    """`text` without capitals and diacritics."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return unicodedata.normalize("NFKC", "".join(letter for letter in plain if not unicodedata.combining(letter)))
+
+
+def texts(path: str, data: bytes, media_type: str) -> Iterator[str]:
+    """Every text of a file, its path first.
+
+    Raises:
+        TooMuchError: when it unpacks to more than :data:`MOST_BYTES`.
+    """
+    yield path
+    left = [MOST_BYTES]
+    for layer in _layers(data, 0, left, is_text=media_type.startswith(_TEXT_TYPES)):
+        yield from _readings(layer, is_text=media_type.startswith(_TEXT_TYPES))
+    if _SHARD.fullmatch(path):
+        yield from _keys(data.decode("utf-8", "replace"))
+
+
+def _layers(data: bytes, depth: int, left: list[int], *, is_text: bool) -> Iterator[bytes]:
+    """The bytes, and whatever is packed in them."""
+    yield data
+    if depth >= _DEEPEST:
+        return
+    inner = list(_base64(data))
+    if not is_text:
+        inner += _unpacked(data, left)
+    for one in inner:
+        left[0] -= len(one)
+        if left[0] < 0:
+            raise TooMuchError
+        yield from _layers(one, depth + 1, left, is_text=False)
+
+
+def _unpacked(data: bytes, left: list[int]) -> Iterator[bytes]:
+    if data[:2] == b"PK":
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                for member in archive.infolist():
+                    yield member.filename.encode() + b"\n" + member.comment
+                    if member.file_size > left[0]:  # more than it says is never read
+                        raise TooMuchError
+                    yield archive.read(member)
+        except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError, NotImplementedError):
+            pass  # what cannot be unpacked is still read as it is
+        return
+    for found in _DEFLATED.finditer(data):
+        reader = zlib.decompressobj(47 if data[found.start()] == 0x1F else 15)
+        try:
+            out = reader.decompress(data[found.start():], left[0] + 1)
+        except zlib.error:
+            continue
+        if out:
+            yield _bounded(out, left)
+
+
+def _bounded(data: bytes, left: list[int]) -> bytes:
+    if len(data) > left[0]:
+        raise TooMuchError
+    return data
+
+
+def _base64(data: bytes) -> Iterator[bytes]:
+    for found in _BASE64.finditer(data):
+        piece = found[0].replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
+        try:
+            out = base64.b64decode(piece[:len(piece) // 4 * 4])
+        except (binascii.Error, ValueError):
+            continue
+        yield out
+
+
+def _readings(data: bytes, *, is_text: bool) -> Iterator[str]:
+    """The ways in which bytes can be read as text."""
+    plain = data.decode("utf-8", "replace")
+    yield plain
+    if "<" in plain or "&" in plain:
+        yield html.unescape(_TAG.sub(" ", plain))
+        yield html.unescape(_TAG.sub("", plain))
+        yield html.unescape(plain)
+    if "\\u" in plain:
+        yield _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain)
+    if _PERCENT.search(data):
+        yield unquote_to_bytes(data).decode("utf-8", "replace")
+    if not is_text:
+        for encoding in ("utf-16-le", "utf-16-be", "cp1251", "koi8-r"):
+            yield data.decode(encoding, "replace")
+            if encoding.startswith("utf-16"):
+                yield data[1:].decode(encoding, "replace")
+
+
+def _keys(shard: str) -> Iterator[str]:
+    """The words of a shard of words, of which each gives only what differs from the one before."""
+    key = ""
+    for line in shard.partition(",")[2].strip("\n;)\"").split(" "):
+        found = _LINE.match(line)
+        if found:
+            key = key[:int(found[1], 36)] + found[2]
+            yield key.replace("'", " ")
