@@ -76,9 +76,9 @@ def measure(browser: Any, search: Search, queries: list[str], slowed: int = 1, *
         page = context.new_page()
         loaded: list[str] = []
         page.on("request", lambda request, loaded=loaded: loaded.append(request.url))
+        search.read([])
         page.goto(search.address, wait_until="load")
         page.wait_for_timeout(_REST)
-        search.read([])
         if slowed > 1:
             context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowed})
         if entered:

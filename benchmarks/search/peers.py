@@ -74,7 +74,7 @@ def lunr(documents: list[Document], folder: Path) -> Iterator[Search]:
 
 @contextlib.contextmanager
 def _served(folder: Path) -> Iterator[tuple[str, Callable[[list[str]], int]]]:
-    """The address of a folder over loopback http, and how many bytes it has served since last asked."""
+    """The address of a folder over loopback http, and how many bytes of an index it has served since last asked."""
     served = [0]
 
     class Handler(http.server.SimpleHTTPRequestHandler):
@@ -83,7 +83,8 @@ def _served(folder: Path) -> Iterator[tuple[str, Callable[[list[str]], int]]]:
 
         def copyfile(self, source: object, outputfile: object) -> None:
             data = source.read()  # type: ignore[attr-defined]
-            served[0] += len(data)
+            if re.search("search|pagefind", self.path):
+                served[0] += len(data)
             outputfile.write(data)  # type: ignore[attr-defined]
 
     def read(_: list[str]) -> int:
