@@ -114,6 +114,7 @@ PLANTED = {
     "in a comment": ("a.html", b"<!-- the northern road -->"),
     "in references of characters": ("a.html", b"the n&#111;rthern r&#x6f;ad"),
     "in another case, with marks": ("a.html", "THE NÓRTHERN ROAD".encode()),
+    "with soft hyphens": ("a.html", "the north&shy;ern ro\u00adad".encode()),
     "in escapes of JSON": ("a.json", b'"the \\u006eorthern road"'),
     "in a name of a file": ("the-northern-road.html", b""),
     "in an address": ("a.html", b'<a href="the%20northern%20road.html">'),
@@ -145,6 +146,13 @@ def test_one_word_is_found_in_a_shard_that_gives_the_ends_of_its_keys() -> None:
 def test_what_unpacks_without_end_is_refused() -> None:
     bomb = zlib.compress(bytes(250_000_000), 9)
     assert hits({"a.bin": bomb}, SECRET) == ["OA906"]
+
+
+def test_many_streams_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offline_archive.audit.layers.MOST_BYTES", 3_000_000)
+    one = zlib.compress(bytes(1_000_000))
+    assert hits({"a.bin": one * 2}, SECRET) == []
+    assert hits({"a.bin": one * 4}, SECRET) == ["OA906"]
 
 
 @given(st.text("ab []{}\\\n:.", max_size=30), st.text("ab []{}\\\n:.", max_size=30))

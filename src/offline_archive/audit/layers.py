@@ -16,6 +16,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import unquote_to_bytes
 
 MOST_BYTES = 200_000_000
@@ -29,6 +30,8 @@ _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 _DEFLATED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _SHARD = re.compile(r"_archive/search/[^/]+/t-[0-9a-f]+\.js")
 _LINE = re.compile(r"([0-9a-z])([^-=:* ]*)")
+# Soft hyphens and joiners: they stand within words and are not seen.
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 WORD = re.compile(r"[^\W_]+")
 """A word, as the audit counts words."""
 
@@ -38,10 +41,10 @@ class TooMuchError(Exception):
 
 
 def folded(text: str) -> str:
-    """`text` without capitals and diacritics."""
+    """`text` without capitals, diacritics and what is not seen."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNSEEN))
     return unicodedata.normalize("NFKC", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
@@ -64,10 +67,8 @@ def _layers(data: bytes, depth: int, left: list[int], *, is_text: bool) -> Itera
     yield data
     if depth >= _DEEPEST:
         return
-    inner = list(_base64(data))
-    if not is_text:
-        inner += _unpacked(data, left)
-    for one in inner:
+    # One after the other: what each unpacks to counts before the next is unpacked.
+    for one in chain(_base64(data), () if is_text else _unpacked(data, left)):
         left[0] -= len(one)
         if left[0] < 0:
             raise TooMuchError
