@@ -127,6 +127,7 @@ class _Cut:
         """What separates each shard from the one before; empty for the first."""
         self._letter, self._least, self._most = letter, least, most
         self._names: dict[str, list[str]] = {}
+        self._alone = least * 2
         self._size = 0
         self._before = ""
 
@@ -134,7 +135,9 @@ class _Cut:
         """Add a line; tell whether it begins a shard."""
         if _SIGNS.search(key):
             raise AssertionError(f"a key holds a sign of the format: {key!r}")
-        full = self._size >= self._most or (
+        # The line of a very common word is not to be read with its neighbours', nor they with it.
+        alone = len(key.encode()) + len(rest.encode()) >= self._alone
+        full = alone or self._size >= self._most or (
             self._size >= self._least and zlib.crc32(key.encode()) % _HASH == 0)
         begins = full or not self._names
         if begins:
@@ -142,7 +145,7 @@ class _Cut:
         shared = 0 if begins else _shared(self._before, key)
         line = f"{_DIGITS[_units(key[:shared])]}{key[shared:]}{rest}"
         self._lines.append(line)
-        self._size += len(line.encode()) + 1
+        self._size = self._most if alone else self._size + len(line.encode()) + 1
         self._before = key
         return begins
 
