@@ -13,12 +13,12 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "offline_archive"
 # Lower rooms first. A room imports only from rooms before it in this list, and from itself.
 ROOMS = [
-    "errors", "problems", "codes", "paths", "reproducible", "catalogue", "dates", "record", "frontmatter", "config", "withheld", "model",
-    "completion", "drafts", "load", "collisions", "addresses", "records", "references", "markdown", "sourcepages", "site", "checks", "bundle", "search", "release", "audit", "render", "write", "pipeline",
+    "errors", "problems", "codes", "wording", "paths", "reproducible", "catalogue", "dates", "record", "frontmatter", "config", "withheld", "guard", "model",
+    "completion", "drafts", "load", "collisions", "addresses", "records", "references", "markdown", "sourcepages", "site", "checks", "bundle", "search", "release", "received", "audit", "render", "write", "machine", "pipeline",
     "environment", "provision", "cli", "__main__"]
-ALONE = {"environment": set(), "audit": {"bundle", "codes", "problems"}, "provision": {"errors"}}
+ALONE = {"environment": set(), "audit": {"bundle", "codes", "guard", "problems", "wording"}, "guard": {"errors", "wording"}, "machine": {"problems"}, "provision": {"errors"}}
 """Rooms that may import only these: what runs before installing, and what trusts nothing."""
-DISK = {"catalogue", "load", "write", "config", "release", "render", "environment", "provision", "reproducible"}
+DISK = {"catalogue", "guard", "load", "write", "config", "received", "release", "render", "environment", "provision", "reproducible"}
 
 
 def modules() -> list[Path]:
@@ -69,9 +69,9 @@ def test_the_disk_is_touched_in_few_rooms(path: Path) -> None:
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_reads_the_clock_the_user_or_the_machine(path: Path) -> None:
-    reads = re.search(r"\b(?:time\.time|datetime\.now|date\.today|getpass|getuser|gethostname|platform\.node|uuid|"
+    reads = re.search(r"\b(?:time\.time|datetime\.now|date\.today|getuser|gethostname|platform\.node|uuid|"
                       r"random)\b", path.read_text())
-    assert reads is None
+    assert (reads is None) is (path.name != "machine.py")  # which reads them so that the audit can look for them
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))

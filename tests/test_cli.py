@@ -137,7 +137,7 @@ def test_errors_are_json_too(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_version_and_help(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "--version")[1] == f"offline-archive {__version__}\n"
-    assert "Exit status: 0 clean" in run(capsys, "--help")[1]
+    assert "Exit status: 0 clean" in " ".join(run(capsys, "--help")[1].split())
 
 
 def test_an_empty_folder_is_a_problem_not_an_archive(archive: Archive, folders: list[object],
@@ -191,7 +191,7 @@ def test_progress_and_colour_are_for_terminals_and_no_color_is_honoured(archive:
 @pytest.mark.parametrize(("arguments", "message"), [
     (["biuld"], "unknown command: biuld (did you mean build?)"),
     (["verfy", "x"], "unknown command: verfy (did you mean verify?)"),
-    (["zzz"], "unknown command: zzz (commands: build, check, verify, explain, test)")])
+    (["zzz"], "unknown command: zzz (commands: build, check, verify, guard, explain, test)")])
 def test_a_misspelt_command_is_named_with_the_nearest(capsys: pytest.CaptureFixture[str], arguments: list[str],
                                                       message: str) -> None:
     assert run(capsys, *arguments) == (2, "", f"offline-archive: {message}\n")

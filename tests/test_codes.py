@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from offline_archive import codes, release
-from offline_archive.audit import audit
+from offline_archive import codes, guard, release
+from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
 from offline_archive.pipeline import check_only
+from offline_archive.problems import Place
 from offline_archive.release import verify
 from support.archives import Archive
 
@@ -99,6 +101,30 @@ def planted(path: str, text: str) -> Callable[[Archive], set[str]]:
     return make
 
 
+def guarded(phrase: str, *, with_key: bool) -> Callable[[Archive], set[str]]:
+    """A fixture of a page that says a guarded name."""
+    def make(archive: Archive) -> set[str]:
+        key = archive.content.parent / "key"
+        made, lines, _ = guard.opened(archive.page("index.md", f"# {phrase}\n").content, key)
+        guard.write_list(archive.content, made, lines | guard.guarded(made, phrase))
+        return {p.code for p in check_only(archive.content, guard_key=key if with_key else None).problems}
+    return make
+
+
+def traced(*, in_content: bool) -> Callable[[Archive], set[str]]:
+    """A fixture of a machine whose user is called as something in the archive."""
+    def make(archive: Archive) -> set[str]:
+        archive.page("index.md", "Zebulon came.\n" if in_content else "[it](it.txt)\n").file("it.txt", "by zebulon")
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("offline_archive.machine._user", lambda: "Zebulon")
+            return {p.code for p in check_only(archive.content).problems}
+    return make
+
+
+def unpacking(archive: Archive) -> set[str]:
+    return {p.code for p in audit(Bundle({"a.bin": zlib.compress(bytes(201_000_000))}), Secrets([("a secret", Place("x"))]))}
+
+
 EVENT = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n"
 FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA101": page("---\na: b: c\n---\n"),
@@ -167,6 +193,8 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA621": tree(archive__toml='languages = ["en", "fr"]', events_a__md=EVENT + "---\n{.own}\nx",
                   events_a__fr__md="---\ncertainty: confirmed\n---\n{.own}\nx"),
     "OA701": page("# Home\n\n[words]{.witheld reason=relative}\n"),
+    "OA702": guarded("Zebulon", with_key=False),
+    "OA703": traced(in_content=True),
     "OA801": copied(lambda site: (site / "index.html").unlink()),
     "OA802": copied(lambda site: (site / "index.html").write_text("x")),
     "OA803": copied(lambda site: (site / "more.html").write_text("x")),
@@ -180,6 +208,9 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA904": planted("index.html", "<a href='none.html'>x</a>"),
     "OA905": planted("x.js", "x"),
     "OA906": page("# Home\n\nThe northern road. [The northern road]{.withheld reason=route}\n"),
+    "OA907": guarded("Zebulon", with_key=True),
+    "OA908": traced(in_content=False),
+    "OA909": unpacking,
 }
 
 

@@ -9,16 +9,17 @@ from pathlib import Path
 
 import pytest
 
-from offline_archive import cli, config
+from offline_archive import config
+from offline_archive.cli.arguments import parser
 from offline_archive.search import FORMAT_VERSION
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
-def options(parser: argparse.ArgumentParser) -> set[str]:
+def options(given: argparse.ArgumentParser) -> set[str]:
     found: set[str] = set()
-    for action in parser._actions:
+    for action in given._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, child in action.choices.items():
                 found |= {name} | options(child)
@@ -28,7 +29,7 @@ def options(parser: argparse.ArgumentParser) -> set[str]:
 
 def test_every_command_and_flag_is_in_the_readme() -> None:
     readme = (ROOT / "README.md").read_text()
-    missing = {flag for flag in options(cli._parser(Path(), "x")) if f"`{flag}" not in readme and f" {flag}" not in readme}
+    missing = {flag for flag in options(parser(Path(), "x")) if f"`{flag}" not in readme and f" {flag}" not in readme}
     assert missing <= {"--version", "--quiet", "--verbose"}
 
 

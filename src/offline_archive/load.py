@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from offline_archive import catalogue, codes, frontmatter, withheld
+from offline_archive import catalogue, codes, frontmatter, guard, withheld
 from offline_archive.completion import completed
 from offline_archive.config import FILE_NAME, Settings
 from offline_archive.drafts import Standing, standing, translations_of_drafts
@@ -28,7 +28,8 @@ from offline_archive.record import bibliography, facts, tables
 from offline_archive.reproducible import sorted_entries
 from offline_archive.withheld import Cut, Passage
 
-DATA_FILES = frozenset({bibliography.FILE_NAME, facts.FILE_NAME, tables.CONFLICTS, tables.CORRECTIONS})
+DATA_FILES = frozenset({
+    bibliography.FILE_NAME, facts.FILE_NAME, tables.CONFLICTS, tables.CORRECTIONS, guard.FILE_NAME})
 """Files at the top of the content folder that hold the record as data."""
 PAGE_SUFFIXES = (".md", ".markdown")
 """File endings of pages; anything else is an attachment."""

@@ -6,8 +6,10 @@
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path, PurePosixPath
 
 from offline_archive.config import Settings
@@ -72,6 +74,13 @@ class Tree:
     """What could not be read."""
     withheld: tuple[Passage, ...]
     """What was cut from pages and data files; nothing else holds it."""
+
+    def says(self, phrase: str) -> bool:
+        """Whether the words of `phrase`, in lower case, stand in a page or a data file one after the other."""
+        spoken = re.compile(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, phrase.split())) + r"(?![^\W_])")
+        texts = chain(self.data.values(), *((source.body, *map(str, source.front.values.values()))
+                                            for source in self.sources))
+        return any(spoken.search(text.casefold()) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)

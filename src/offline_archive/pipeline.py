@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import catalogue, codes, config, load, markdown, reproducible
+from offline_archive import catalogue, codes, config, guard, load, machine, markdown, reproducible
 from offline_archive.addresses import Addresses
-from offline_archive.audit import audit
+from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
 from offline_archive.checks import check
 from offline_archive.collisions import settle
 from offline_archive.config import Settings
 from offline_archive.errors import ArchiveError
 from offline_archive.model import Page, Site, Tree
-from offline_archive.problems import Problem, Severity, in_order
+from offline_archive.problems import Place, Problem, Severity, Trace, in_order
+from offline_archive.received import received
 from offline_archive.record import bibliography, facts
 from offline_archive.record import tables as record_tables
 from offline_archive.record.csl import Style
@@ -63,8 +64,9 @@ def silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def build(content: Path, output: Path, *, strict: bool, progress: Progress = silent) -> Outcome:
-    """Build the archive of `content` into `output`.
+def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None = None,
+          progress: Progress = silent) -> Outcome:
+    """Build the archive of `content` into `output`; `guard_key` is the file with the key of its guard list.
 
     Pages with problems are built with what can be kept. Nothing is written when there is no page,
     when the audit finds anything, or when `strict` and something was found.
@@ -73,7 +75,7 @@ def build(content: Path, output: Path, *, strict: bool, progress: Progress = sil
         ArchiveError: when a folder or the settings make building impossible.
     """
     check_output(output, content)
-    made = _make(content, progress)
+    made = _make(content, progress, guard_key)
     outcome = made.outcome(written=False)
     if made.audited or not made.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
@@ -81,13 +83,32 @@ def build(content: Path, output: Path, *, strict: bool, progress: Progress = sil
     return made.outcome(written=True)
 
 
-def check_only(content: Path, *, progress: Progress = silent) -> Outcome:
+def check_only(content: Path, *, guard_key: Path | None = None, progress: Progress = silent) -> Outcome:
     """Everything that `build` does, the writing left out.
 
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    return _make(content, progress).outcome(written=False)
+    return _make(content, progress, guard_key).outcome(written=False)
+
+
+def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = None) -> Outcome:
+    """The audit of what lies at `path`: a folder, a zip or a single file, whoever made it.
+
+    With `content`, what is withheld there and its guard list are looked for too.
+
+    Raises:
+        ArchiveError: when one of the two cannot be read.
+    """
+    bundle, problems = received(path)
+    secrets = Secrets(traces=machine.traces(path))
+    unsearched: tuple[Problem, ...] = ()
+    if content is not None:
+        tree = load.load(content, config.read(content), lambda done: None)
+        secrets, unsearched = _secrets(tree, content, guard_key)
+    found = in_order((*problems, *unsearched, *audit(bundle, secrets)))
+    pages = sum(entry.media_type == "text/html" for entry in bundle.values())
+    return Outcome(found, pages, len(bundle), sum(len(entry.data) for entry in bundle.values()), "", written=False)
 
 
 def bundle_of(content: Path) -> Bundle:
@@ -124,17 +145,39 @@ class _Made:
             sum(len(entry.data) for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
 
 
-def _make(content: Path, progress: Progress) -> _Made:
+def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _Made:
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
     site, tree = _assembled(content, settings, progress)
     theme = Theme(catalogue.default_templates())
-    problems = (*check(site), *without_interface(theme, site.languages))
+    secrets, unsearched = _secrets(tree, content, guard_key)
+    problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, tree),
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
-    audited = audit(bundle, [(passage.text, passage.place) for passage in tree.withheld])
+    audited = audit(bundle, secrets)
     return _Made(site, bundle, problems, audited, epoch)
+
+
+def _secrets(tree: Tree, content: Path, guard_key: Path | None) -> tuple[Secrets, tuple[Problem, ...]]:
+    """What must not ship, and what of it cannot be looked for."""
+    problems: list[Problem] = []
+    key = guard.find_key(guard_key, content)
+    listed = tree.data.get(guard.FILE_NAME, "")
+    lines = guard.parse(listed, key) if listed else frozenset()
+    if lines and key is None:
+        problems.append(codes.GUARD_NOT_CONSULTED.at(Place(guard.FILE_NAME), "the guard list was not consulted",
+                                                     hint="name the file of its key with --guard-key"))
+    traces: list[Trace] = []
+    for trace in machine.traces(content):
+        if not trace.is_path and tree.says(trace.value):
+            problems.append(codes.TRACE_IN_CONTENT.at(
+                Place("."), f"the {trace.what} that builds is a word of the content",
+                hint="look whether it is meant, or build under another name"))
+        else:
+            traces.append(trace)
+    passages = [(passage.text, passage.place) for passage in tree.withheld]
+    return Secrets(passages, guard.Guard(key, lines) if key is not None else None, traces), tuple(problems)
 
 
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Tree]:

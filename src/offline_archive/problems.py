@@ -99,3 +99,17 @@ def did_you_mean(name: str, candidates: Iterable[str]) -> str:
     """A hint naming the nearest candidate, or an empty string."""
     found = nearest(name, candidates)
     return f"did you mean {found}?" if found else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Something of the machine, or of whoever builds, that no finished byte may hold."""
+
+    what: str
+    """What it is, in words that do not repeat it."""
+    value: str
+    """The value, never printed; of a name its words in lower case with a space between."""
+    is_path: bool
+    """Whether it is looked for as written, between letters of other kinds, rather than word by word."""
+    is_time: bool = False
+    """Whether it is a moment, looked for wherever it stands."""

@@ -97,7 +97,7 @@ def _manifest_bytes(path: Path) -> bytes:
 
 def _found(folder: Path, problems: list[Problem]) -> dict[str, Path | None]:
     """Every file in `folder` but the manifest, by path in NFC; folders that cannot be read are reported."""
-    found = dict(_files(folder, PurePosixPath(), problems))
+    found = dict(files_in(folder, PurePosixPath(), problems))
     found.pop(MANIFEST, None)
     return found
 
@@ -125,7 +125,7 @@ def _read_manifest(data: bytes) -> tuple[dict[str, str], list[Problem]]:
     return expected, problems
 
 
-def _files(folder: Path, here: PurePosixPath, problems: list[Problem]) -> Iterator[tuple[str, Path | None]]:
+def files_in(folder: Path, here: PurePosixPath, problems: list[Problem]) -> Iterator[tuple[str, Path | None]]:
     """Every file below `folder` by path; None for what is not a plain file."""
     try:
         entries = sorted_entries(folder)
@@ -141,7 +141,7 @@ def _files(folder: Path, here: PurePosixPath, problems: list[Problem]) -> Iterat
                                                  hint="do not trust this copy"))
             continue
         if stat.S_ISDIR(mode):
-            yield from _files(Path(entry.path), path, problems)
+            yield from files_in(Path(entry.path), path, problems)
         else:
             yield str(path), Path(entry.path) if stat.S_ISREG(mode) else None
 

@@ -3,24 +3,23 @@
 It imports neither templates nor rendering nor Markdown, so that a mistake there cannot hide itself.
 """
 
-from collections.abc import Sequence
-
 from offline_archive.audit.code import foreign_code
 from offline_archive.audit.markup import unsafe_markup
-from offline_archive.audit.withheld import withheld_passages
+from offline_archive.audit.secrets import Secrets, secrets_shipped
 from offline_archive.bundle import Bundle
-from offline_archive.problems import Place, Problem
+from offline_archive.problems import Problem
 
 AUDITS = (unsafe_markup, foreign_code)
 """The audits that need the bundle alone, in the order in which they run."""
 
 
-def audit(bundle: Bundle, withheld: Sequence[tuple[str, Place]] = ()) -> tuple[Problem, ...]:
+def audit(bundle: Bundle, secrets: Secrets | None = None) -> tuple[Problem, ...]:
     """All that is wrong with the bytes of `bundle`; an empty tuple lets it ship.
 
-    `withheld` are the passages that must not be in it, each with the place where it is marked.
+    `secrets` are what must not stand in them.
     """
-    return (*(problem for run in AUDITS for problem in run(bundle)), *withheld_passages(bundle, withheld))
+    return (*(problem for run in AUDITS for problem in run(bundle)),
+            *secrets_shipped(bundle, secrets or Secrets()))
 
 
-__all__ = ["AUDITS", "audit"]
+__all__ = ["AUDITS", "Secrets", "audit"]

@@ -12,7 +12,6 @@ import binascii
 import html
 import io
 import re
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,28 +23,20 @@ MOST_BYTES = 200_000_000
 _DEEPEST = 6
 _TEXT_TYPES = ("text/", "application/json")
 _TAG = re.compile(r"<[^<>]*>")
+_PACKED = (b"PK", b"\x1f\x8b", b"\x78", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF")
+_HIGH = bytes(range(0xC0, 0x100))
+_WITHIN = re.compile(r"[\w-]<[^<>]*>[\w-]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
 _DEFLATED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SHARD = re.compile(r"_archive/search/[^/]+/t-[0-9a-f]+\.js")
 _LINE = re.compile(r"([0-9a-z])([^-=:* ]*)")
-# Soft hyphens and joiners: they stand within words and are not seen.
-_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
-WORD = re.compile(r"[^\W_]+")
-"""A word, as the audit counts words."""
 
 
 class TooMuchError(Exception):
     """A file unpacks to more than :data:`MOST_BYTES`."""
-
-
-def folded(text: str) -> str:
-    """`text` without capitals, diacritics and what is not seen."""
-    if text.isascii():
-        return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_UNSEEN))
-    return unicodedata.normalize("NFKC", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
 def texts(path: str, data: bytes, media_type: str) -> Iterator[str]:
@@ -110,26 +101,56 @@ def _base64(data: bytes) -> Iterator[bytes]:
             out = base64.b64decode(piece[:len(piece) // 4 * 4])
         except (binascii.Error, ValueError):
             continue
-        yield out
+        if _says_something(out):
+            yield out
+
+
+def _says_something(data: bytes) -> bool:
+    """Whether decoded bytes are a text or something packed: most long words decode to noise."""
+    if data.startswith(_PACKED) or b"\0" in data:
+        return True
+    try:
+        text = data[:len(data) - 3].decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.start < len(data) - 7:
+            return _is_letters(data, "cp1251") or _is_letters(data, "koi8-r")
+        text = data[:error.start].decode("utf-8")
+    return not _CONTROL.search(text)
+
+
+def _is_letters(data: bytes, encoding: str) -> bool:
+    """Whether bytes read so are words in Cyrillic, rather than noise."""
+    if len(data.translate(None, _HIGH)) * 3 > len(data):
+        return False
+    text = data.decode(encoding, "replace")
+    spoken = sum(letter.isalpha() or letter in " ,.-" for letter in text)
+    return spoken >= 0.97 * len(text) and not _CONTROL.search(text)
 
 
 def _readings(data: bytes, *, is_text: bool) -> Iterator[str]:
     """The ways in which bytes can be read as text."""
     plain = data.decode("utf-8", "replace")
-    yield plain
-    if "<" in plain or "&" in plain:
-        yield html.unescape(_TAG.sub(" ", plain))
-        yield html.unescape(_TAG.sub("", plain))
-        yield html.unescape(plain)
+    yield from _unmarked(plain)
     if "\\u" in plain:
         yield _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain)
     if _PERCENT.search(data):
         yield unquote_to_bytes(data).decode("utf-8", "replace")
     if not is_text:
         for encoding in ("utf-16-le", "utf-16-be", "cp1251", "koi8-r"):
-            yield data.decode(encoding, "replace")
+            yield from _unmarked(data.decode(encoding, "replace"))
             if encoding.startswith("utf-16"):
-                yield data[1:].decode(encoding, "replace")
+                yield from _unmarked(data[1:].decode(encoding, "replace"))
+
+
+def _unmarked(text: str) -> Iterator[str]:
+    """A text without its markup, then the markup alone; and without it where it may stand within a word."""
+    if "<" not in text:
+        yield html.unescape(text) if "&" in text else text
+        return
+    yield html.unescape(_TAG.sub(" ", text))
+    yield html.unescape("\n".join(dict.fromkeys(_TAG.findall(text))))
+    if _WITHIN.search(text):
+        yield html.unescape(_TAG.sub("", text))
 
 
 def _keys(shard: str) -> Iterator[str]:

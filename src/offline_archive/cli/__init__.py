@@ -1,0 +1,57 @@
+"""The command line: arguments, printing, exit status, and nothing else.
+
+Exit status: 0 clean, 1 problems found, 2 usage or environment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from offline_archive.cli import commands
+from offline_archive.cli.arguments import command_first, known_command, parser
+from offline_archive.cli.printing import printable
+from offline_archive.errors import ArchiveError
+
+
+def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) -> int:
+    """Run the program; give its exit status.
+
+    Folders that are not named are looked for in `root`: the checkout for ``build.py``, else the
+    current folder.
+    """
+    given = command_first(list(sys.argv[1:] if arguments is None else arguments))
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe on Windows may know no Cyrillic; a lone surrogate is known by none.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
+    run = {"build": commands.build, "check": commands.check, "verify": commands.verify, "guard": commands.guard,
+           "explain": commands.explain}
+    as_json = False
+    try:
+        if given[0] == "test":
+            return commands.test(given[1:])
+        known_command(given[0])
+        options = parser(root or Path(), "build.py" if root else "offline-archive").parse_args(given)
+        as_json = options.format == "json"
+        return run[options.command](options)
+    except ArchiveError as error:
+        if as_json:
+            print(json.dumps({"error": error.fact, "place": error.place, "remedy": error.remedy},
+                             ensure_ascii=False))
+        else:
+            print(f"offline-archive: {printable(str(error))}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\noffline-archive: stopped; nothing was written", file=sys.stderr)
+        return 2
+    except BrokenPipeError:
+        # The reader of our output went away; Python would complain once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 2
+    except OSError as error:
+        print(f"offline-archive: the system refused: {printable(str(error))}", file=sys.stderr)
+        return 2

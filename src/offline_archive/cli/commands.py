@@ -1,0 +1,138 @@
+"""What each command does: ask the pipeline, print, give an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+import textwrap
+from collections.abc import Iterator
+
+from offline_archive import codes, pipeline, release
+from offline_archive import guard as names
+from offline_archive.cli.printing import Watch, count, print_json, print_problems, size, tally
+from offline_archive.errors import ArchiveError
+from offline_archive.problems import Severity, did_you_mean, in_order
+
+
+def _watch(options: argparse.Namespace) -> Watch:
+    return Watch(sys.stderr, on=sys.stderr.isatty() and not options.quiet and options.format == "text")
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the archive."""
+    watch = _watch(options)
+    try:
+        outcome = pipeline.build(options.content, options.output, strict=options.strict,
+                                 guard_key=options.guard_key, progress=watch)
+    finally:
+        watch.end()
+    drafts = f", {count(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
+    if outcome.written:
+        summary = f"{count(outcome.pages, 'page')} in {count(outcome.files, 'file')}, {size(outcome.size)}" \
+                  f"{drafts}: open {options.output / 'index.html'}"
+        if outcome.fails(strict=options.strict):
+            summary += "\nproblems were found: look at them before you hand the archive on"
+        else:
+            summary += f"\nfingerprint (SHA-256 of SHA256SUMS): {outcome.fingerprint}"
+    else:
+        summary = f"nothing was written{drafts}"
+    return _report(outcome, options, summary, {"written": outcome.written, "output": str(options.output),
+                                               "fingerprint": outcome.fingerprint})
+
+
+def check(options: argparse.Namespace) -> int:
+    """Check content, or a finished bundle."""
+    watch = _watch(options)
+    try:
+        if options.bundle is not None:
+            content = options.content if options.content.is_dir() else None
+            outcome = pipeline.check_bundle(options.bundle, content, guard_key=options.guard_key)
+        else:
+            outcome = pipeline.check_only(options.content, guard_key=options.guard_key, progress=watch)
+    finally:
+        watch.end()
+    files = f"{count(outcome.files, 'file')}, {size(outcome.size)}"
+    checked = files if options.bundle else count(outcome.pages, "page")
+    return _report(outcome, options, f"{checked} checked", {})
+
+
+def guard(options: argparse.Namespace) -> int:
+    """Ask for names and add them to the guard list."""
+    key, lines, is_new = names.opened(options.content, options.guard_key)
+    added = 0
+    for phrase in _phrases():
+        try:
+            lines |= names.guarded(key, phrase)
+            added += 1
+        except ArchiveError as error:
+            print(f"not added: {error}", file=sys.stderr)
+    names.write_list(options.content, key, lines)
+    if not options.quiet:
+        print(f"{count(added, 'phrase')} added: the list names nobody without its key"
+              + ("\nthe key is new: keep it apart from the content, and a copy of it elsewhere" if is_new else ""))
+    return 0
+
+
+def _phrases() -> Iterator[str]:
+    """What the editor types, without echo, until nothing more; a line each where it comes from a pipe."""
+    if not sys.stdin.isatty():
+        yield from (line for line in sys.stdin if line.strip())
+        return
+    while phrase := getpass.getpass("a name or phrase, one to four words (nothing to end): ").strip():
+        yield phrase
+
+
+def _report(outcome: pipeline.Outcome, options: argparse.Namespace, summary: str,
+            extra: dict[str, object]) -> int:
+    status = 1 if outcome.fails(strict=options.strict) else 0
+    if options.format == "json":
+        print_json(outcome.problems, {"pages": outcome.pages, "files": outcome.files,
+                                       "bytes": outcome.size, **extra})
+        return status
+    print_problems(outcome.problems, verbose=options.verbose)
+    if not options.quiet:
+        first, line_end, rest = summary.partition("\n")
+        print(f"{first}{tally(outcome.problems, verbose=options.verbose)}{line_end}{rest}")
+    return status
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Compare a copy with its manifest."""
+    files, fingerprint, problems = release.verify(options.path)
+    failed = any(problem.severity is Severity.ERROR for problem in problems)
+    if options.format == "json":
+        print_json(in_order(problems), {"files": files, "fingerprint": fingerprint})
+        return 1 if failed else 0
+    print_problems(in_order(problems), verbose=True)
+    if failed:
+        print(f"{options.path} differs from its manifest{tally(problems)}")
+    elif not options.quiet:
+        print(f"{options.path} is complete and unchanged: {count(files, 'file')} and the manifest\n"
+              f"fingerprint (SHA-256 of SHA256SUMS): {fingerprint}\n"
+              "a manifest can be changed together with the copy it lies in: compare the fingerprint with one that "
+              "you got another way")
+    return 1 if failed else 0
+
+
+def explain(options: argparse.Namespace) -> int:
+    """Explain a code."""
+    wanted = options.code.upper()
+    chosen = list(codes.ALL.values()) if wanted == "ALL" else [codes.ALL[wanted]] if wanted in codes.ALL else []
+    if not chosen:
+        raise ArchiveError(f"unknown code: {options.code}",
+                           remedy=did_you_mean(wanted, codes.ALL) or "explain all lists every code")
+    if options.format == "json":
+        print(json.dumps([{"code": c.code, "severity": c.severity.value, "title": c.title,
+                           "explanation": c.explanation} for c in chosen], indent=1))
+        return 0
+    print("\n\n".join(f"{c.code} ({c.severity.value}): {c.title}\n\n{textwrap.fill(c.explanation, 88)}"
+                      for c in chosen))
+    return 0
+
+
+def test(arguments: list[str]) -> int:
+    """Run every test."""
+    from offline_archive import provision  # only a checkout has the tests and what they need
+    return provision.run_tests(arguments)
