@@ -16,7 +16,7 @@ from offline_archive.bundle import Bundle
 from offline_archive.pipeline import check_only
 from offline_archive.problems import Place
 from offline_archive.release import verify
-from support.archives import Archive
+from support.archives import GROUNDS, SOURCES, Archive
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -126,6 +126,7 @@ def unpacking(archive: Archive) -> set[str]:
 
 
 EVENT = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n"
+PERSON = "role: minister\nstatus: [none]\npublic_basis: office\n"
 FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA101": page("---\na: b: c\n---\n"),
     "OA102": page("---\ntitle: [a]\n---\n"),
@@ -176,8 +177,8 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA607": tree(places_a__md="---\nlevel: town\nlatitude: 43.318\nlongitude: 45.69\n---\n"),
     "OA608": tree(events_a__md=EVENT + "denied_by: [s]\n---\n",
                   statements_s__md="---\ndate: 2017\ncertainty: confirmed\nspeaker: An office\n---\n"),
-    "OA609": tree(archive__toml="date = 2026-01-01", cases_a__md="---\nstatus: open\nas_of: 2020\npublic_basis: own "
-                  "choice\npeople: [{group: one person}]\n---\n"),
+    "OA609": tree(archive__toml="date = 2026-01-01", cases_a__md=f"---\n{GROUNDS}status: open\nas_of: 2020\npublic_basis: own "
+                  "choice\npeople: [{group: one person}]\n---\n", sources__json=SOURCES),
     "OA610": tree(events_a__md=EVENT + "---\nIt happened.\n"),
     "OA611": page("It happened [@none]."),
     "OA612": tree(index__md="x", sources__json='[{"id": "a", "type": "novella"}]'),
@@ -195,6 +196,11 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA701": page("# Home\n\n[words]{.witheld reason=relative}\n"),
     "OA702": guarded("Zebulon", with_key=False),
     "OA703": traced(in_content=True),
+    "OA704": tree(people_a__md="---\nrole: minister\nstatus: [none]\npublic_basis: office\n---\n"),
+    "OA705": tree(people_a__md=f"---\n{GROUNDS}{PERSON}health: fine\n---\n", sources__json=SOURCES),
+    "OA706": tree(archive__toml="date = 2099-01-01", people_a__md=f"---\n{GROUNDS}{PERSON}---\n", sources__json=SOURCES),
+    "OA707": tree(people_a__md=f"---\n{GROUNDS}{PERSON}---\nHis brother came.\n", sources__json=SOURCES),
+    "OA708": tree(places_t__md="---\ntitle: Argun\nlevel: town\n---\n", index__md="A man was taken in Argun on 3 May 2017; he was a teacher."),
     "OA801": copied(lambda site: (site / "index.html").unlink()),
     "OA802": copied(lambda site: (site / "index.html").write_text("x")),
     "OA803": copied(lambda site: (site / "more.html").write_text("x")),

@@ -149,7 +149,8 @@ def test_it_is_complete_in_both_languages(key: str) -> None:
     english, russian = (CONTENT / f"{key}{ending}" for ending in (".md", ".ru.md"))
 
     def marks(path: Path) -> list[str]:
-        return re.findall(r"^\{[^}]*\}$|^#+ |@[\w-]+", path.read_text(), re.MULTILINE)
+        body = path.read_text().partition("\n---\n")[2]
+        return re.findall(r"^\{[^}]*\}$|^#+ |@[\w-]+", body, re.MULTILINE)
     assert marks(russian) == marks(english)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from offline_archive.record.kinds import FOLDERS, KINDS
 from offline_archive.records import FIELDS
-from support.archives import Archive
+from support.archives import GROUNDS, SOURCES, Archive
 
 COMPLETE = {
     "events/e": "date: 2017-02~\ncertainty: reported\nattribution: a newspaper\nplaces: [town]\n"
@@ -44,14 +44,15 @@ REQUIRED = {
 
 
 def text(path: str, front: str) -> str:
-    return f"---\ntitle: {path.rpartition('/')[2].capitalize()}\n{front}\n---\n{{.own}}\nText.\n"
+    grounds = GROUNDS if path.startswith(("people/", "cases/")) and "group: true" not in front else ""
+    return f"---\ntitle: {path.rpartition('/')[2].capitalize()}\n{grounds}{front}\n---\n{{.own}}\nText.\n"
 
 
 @pytest.fixture
 def complete(archive: Archive) -> Archive:
     for path, front in COMPLETE.items():
         archive.page(f"{path}.md", text(path, front))
-    return archive.page("index.md")
+    return archive.page("index.md").file("sources.json", SOURCES)
 
 
 def test_a_complete_record_of_each_kind_has_no_problem(complete: Archive) -> None:

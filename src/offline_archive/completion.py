@@ -22,7 +22,7 @@ from offline_archive.record.kinds import FOLDERS, KINDS
 _NOT_TAKEN_OVER = frozenset({
     "title", "summary", "description", "content_note", "lang", "language", "draft", "published", "original"})
 _DATA = frozenset({"date", "certainty", "places", "denied_by", "as_of", "checked", "level", "latitude", "longitude",
-                   "kind", "group", "contested", "sources", "facts"})
+                   "kind", "group", "contested", "sources", "facts", "publication"})
 """What a translation cannot say otherwise than its original."""
 _MARKED = ("title", "summary", "description", "content_note", "attribution", "office", "role", "status", "public_basis",
            "mandate", "method", "shows", "does_not_show", "type")

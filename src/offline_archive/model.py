@@ -125,6 +125,8 @@ class Paragraph:
     """Whether it is marked as the editors' own."""
     alleges: bool
     """Whether it holds an allegation without a name, a fact or a source beside it."""
+    text: str
+    """Its words as written, marks and citations left out."""
     place: Place
     """Where it is written."""
 
@@ -196,6 +198,8 @@ class Page:
     """Keys of the sources on which it rests: cited, named by its facts, or named in its front matter."""
     attachments: tuple[tuple[PurePosixPath, PurePosixPath], ...]
     """Files it shows or links to: content path, site path."""
+    considered: frozenset[str]
+    """What its editors have looked at and let stand: matters of :data:`record.grounds.MATTERS`, ``mosaic``."""
     problems: tuple[Problem, ...]
     """What parsing found."""
 

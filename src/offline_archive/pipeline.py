@@ -15,11 +15,13 @@ from offline_archive.checks import check
 from offline_archive.collisions import settle
 from offline_archive.config import Settings
 from offline_archive.errors import ArchiveError
+from offline_archive.grounding import grounded
 from offline_archive.model import Page, Site, Tree
 from offline_archive.problems import Place, Problem, Severity, Trace, in_order
 from offline_archive.received import received
 from offline_archive.record import bibliography, facts
 from offline_archive.record import tables as record_tables
+from offline_archive.record.bibliography import Bibliography
 from offline_archive.record.csl import Style
 from offline_archive.records import Names
 from offline_archive.references import References
@@ -183,17 +185,17 @@ def _secrets(tree: Tree, content: Path, guard_key: Path | None) -> tuple[Secrets
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Tree]:
     """The site, and the content folder that it was made from."""
     tree = load.load(content, settings, lambda done: progress("read", done, 0))
-    tree = settle(tree, settings.languages)
-    references = _references(tree, settings)
+    sources = bibliography.read(tree.data.get(bibliography.FILE_NAME, ""))
+    tree = grounded(settle(tree, settings.languages), sources)
+    references = _references(tree, settings, sources)
     tables = record_tables.read(
         tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
         references.bibliography, references.facts)
     return assemble(settings, tree, _pages(tree, references, progress), references, tables), tree
 
 
-def _references(tree: Tree, settings: Settings) -> References:
+def _references(tree: Tree, settings: Settings, sources: Bibliography) -> References:
     """What the pages of `tree` can refer to."""
-    sources = bibliography.read(tree.data.get(bibliography.FILE_NAME, ""))
     catalogues = {tag: catalogue.translations(catalogue.default_templates(), tag) for tag in settings.languages}
     style = catalogue.default_style()
     if settings.citation_style is not None:

@@ -57,5 +57,6 @@ def _page(reference: Reference, reader: str, references: References, *, searched
         paragraphs=(),
         sources=(reference.key, *reference.derived_from),
         attachments=(),
+        considered=frozenset(),
         problems=(),
     )

@@ -14,6 +14,11 @@ from offline_archive.problems import Severity
 _CITING = re.compile(r' id="p-[0-9a-f]{8}(?:-\d+)?"| <a class="ui-para".*?</a><span class="ui-cite">.*?</span></span>')
 
 
+GROUNDS = 'publication: {basis: public-office, evidence: "@s", reviewed: 2020-01-01, again: 2099-01-01}\n'
+"""What a person or case needs to be published, in an archive with :data:`SOURCES`."""
+SOURCES = '[{"id": "s", "type": "report", "title": "A report", "issued": {"date-parts": [[2019]]}}]'
+
+
 class Archive:
     """A content folder in the making."""
 

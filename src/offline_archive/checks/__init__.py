@@ -1,6 +1,7 @@
 """What the author wrote, checked: Site to Problems. One file for each family."""
 
 from offline_archive.checks.links import missing_anchors
+from offline_archive.checks.people import mosaics, reviews_due, sensitive_prose
 from offline_archive.checks.record import (
     denials,
     facts_without_home,
@@ -14,7 +15,7 @@ from offline_archive.model import Site
 from offline_archive.problems import Problem
 
 CHECKS = (nothing_to_build, home_missing, safety_page_missing, missing_anchors, facts_without_home, uncited,
-          unattributed, denials, old_statuses, old_translations)
+          unattributed, denials, old_statuses, old_translations, reviews_due, sensitive_prose, mosaics)
 """Every check, in the order in which they run."""
 
 

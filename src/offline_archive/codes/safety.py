@@ -21,3 +21,31 @@ TRACE_IN_CONTENT = Code(
     "The name of the user, of the machine or of the editor on whose computer the archive is built is also a word of "
     "the content. It may be another person's. The finished bytes cannot be searched for it. Look, or build under "
     "another name.")
+GROUNDS_MISSING = Code(
+    "OA704", _E, "a person or case lacks grounds for publishing",
+    "A named person and a case say under `publication` why they may be published: `basis`, `evidence` (a citation), "
+    "`reviewed` (the day on which somebody last asked what harm the page could do) and `again` (the day on which to "
+    "ask again). Without them, or where they cannot be read, the page is left out in every language. An unnamed "
+    "group (`group: true`) needs none. docs/safety.md lists the bases.")
+SENSITIVE_FIELD = Code(
+    "OA705", _E, "a field tells what only the person may tell",
+    "Sexual orientation, gender identity, health, relatives, present whereabouts and the route of flight of a named "
+    "person are published only as the person has told them in public: under `publication`, `declared`, with the "
+    "source. The page is left out.")
+REVIEW_DUE = Code(
+    "OA706", _W, "the review of harm is due",
+    "The day under `again` has come by the edition's day. Ask again what harm the page could do to anybody, as "
+    "things are now, and write both days anew. With `--strict` nothing is written until then.")
+SENSITIVE_PROSE = Code(
+    "OA707", _W, "a page about a named person may tell what only the person may tell",
+    "A word of the page is one by which health, relatives, orientation, gender identity, whereabouts or a route are "
+    "told. Often it tells nothing of the kind. Look: withhold it, give it as declared, or say under `considered` in "
+    "the front matter why it may stand, as in `considered: {relatives: \"his mother's public appeal; no name\"}`. The "
+    "reason is not published. Paragraphs marked `{.own}` are not looked at, nor other languages than English and "
+    "Russian.")
+MOSAIC = Code(
+    "OA708", _W, "details together could tell who an unnamed person is",
+    "A passage about somebody without a name gives a day, a place below a region, and an occupation, an age, a "
+    "relation or a route. Each may be known to somebody; together they may fit one person only. Leave one out, "
+    "withhold it, or say under `considered` why it may stand: `considered: {mosaic: \"all of it is in the published "
+    "judgment\"}`.")

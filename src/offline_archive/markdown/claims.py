@@ -207,5 +207,10 @@ def anchor(written: str) -> str:
     return "p-" + hashlib.sha256(letters.encode()).hexdigest()[:8]
 
 
+def words_of(written: str) -> str:
+    """The words of a claim in one line, marks and citations left out."""
+    return " ".join(_BRACES.sub(" ", _BRACKETED.sub(" ", written)).split())
+
+
 def _has_class(token: Token, name: str) -> bool:
     return name in str(token.attrs.get("class", "")).split()

@@ -17,7 +17,7 @@ from offline_archive import codes, dates, records
 from offline_archive.addresses import Addresses
 from offline_archive.dates import When
 from offline_archive.markdown.bounds import MOST_OPEN, bounded
-from offline_archive.markdown.claims import Claim, Claims, Note, anchor
+from offline_archive.markdown.claims import Claim, Claims, Note, anchor, words_of
 from offline_archive.markdown.inline import html as html_token
 from offline_archive.markdown.parser import BOUNDED, MAX_NESTING, PARSER, RENDERER
 from offline_archive.markdown.positions import Positions
@@ -29,6 +29,8 @@ from offline_archive.paths import MAX_SITE_PATH, in_words, printable
 from offline_archive.problems import Place, Problem, did_you_mean
 from offline_archive.record.citations import Cited
 from offline_archive.record.door import brief
+from offline_archive.record.grounds import GROUNDED, MATTERS, MOSAIC, Grounds
+from offline_archive.record.grounds import parse as parse_grounds
 from offline_archive.record.kinds import LISTS
 from offline_archive.references import References
 
@@ -73,6 +75,7 @@ def parse(source: Source, references: References, reader: str = "") -> Page:
         paragraphs=paragraphs,
         sources=_sources(source, paragraphs, references, reading),
         attachments=tuple(sorted(reading.attachments.items())),
+        considered=_considered(source, reading),
         problems=(*reading.problems, *problems) if reader == source.language else (),
     )
 
@@ -101,7 +104,7 @@ def _paragraph(claim: Claim, references: References) -> Paragraph:
     sources = (*claim.sources, *(key for name in facts for key in references.facts.facts[name].sources))
     known = tuple(key for key in dict.fromkeys(sources) if key in references.bibliography.references)
     return Paragraph(str(claim.token.attrs["id"]) if claim.token else "", facts, known, claim.own,
-                     claim.alleges and not facts and not known, claim.place)
+                     claim.alleges and not facts and not known, words_of(claim.written), claim.place)
 
 
 def _show_sources(tokens: list[Token], notes: Mapping[int, Note], references: References, reading: Reading) -> None:
@@ -136,6 +139,8 @@ def _sources(source: Source, paragraphs: tuple[Paragraph, ...], references: Refe
     """The sources on which the page rests; those of its front matter are checked."""
     name, value = source.value("sources")
     named = [str(key) for key in (value if isinstance(value, list) else [value] if value else [])]
+    grounds = parse_grounds(source.value("publication")[1]) if source.kind in GROUNDED else None
+    named += [grounds.evidence, *(one.source for one in grounds.declared)] if isinstance(grounds, Grounds) else []
     known = references.bibliography.references
     for key in named if source.kind != "page" or known else ():
         if key not in known:
@@ -143,6 +148,20 @@ def _sources(source: Source, paragraphs: tuple[Paragraph, ...], references: Refe
                             did_you_mean(key, known))
     return tuple(dict.fromkeys(key for key in (*named, *(key for one in paragraphs for key in one.sources))
                                if key in known))
+
+
+def _considered(source: Source, reading: Reading) -> frozenset[str]:
+    """What the editors have looked at: a table of reasons, which are not published."""
+    name, value = source.value("considered")
+    if value is None:
+        return frozenset()
+    known = (*MATTERS, MOSAIC)
+    if not isinstance(value, dict) or not set(map(str, value)) <= set(known) \
+            or not all(isinstance(why, str) and why.strip() for why in value.values()):
+        reading.problem(codes.FIELD_WRONG, source.place(name), f"considered is {brief(value)}",
+                        "expected a reason for each of " + ", ".join(known))
+        return frozenset()
+    return frozenset(map(str, value))
 
 
 def _translation(source: Source, reader: str) -> Translation:

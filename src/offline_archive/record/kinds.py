@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from offline_archive.dates import When
 from offline_archive.record.certainty import Certainty
+from offline_archive.record.grounds import Grounds
 
 KINDS = ("page", "event", "case", "person", "organisation", "place", "statement", "report", "term")
 """Every kind, as front matter names it."""
@@ -109,6 +110,8 @@ class Case:
     """Bodies, with their parts in it."""
     denied_by: tuple[str, ...]
     """Page keys of the statements that deny it."""
+    grounds: Grounds
+    """Why it may be published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,8 @@ class Person:
     """Whether it is an unnamed group."""
     count: str
     """How many people the group has, in words or figures; may be empty."""
+    grounds: Grounds | None
+    """Why the name may be published; None for a group."""
 
 
 @dataclass(frozen=True, slots=True)

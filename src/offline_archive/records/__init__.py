@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping
 from offline_archive import codes
 from offline_archive.model import Source
 from offline_archive.problems import Problem, did_you_mean
+from offline_archive.record import grounds
 from offline_archive.record.certainty import NAMES, Certainty
+from offline_archive.record.grounds import Grounds
 from offline_archive.record.kinds import (
     LEVELS,
     STANDINGS,
@@ -37,13 +39,13 @@ __all__ = ["FIELDS", "Names", "denials_of", "parse"]
 _RECORD_NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9-]+)*")
 _EVERY_PAGE = frozenset({
     "title", "summary", "description", "date", "weight", "order", "nav_order", "content_note", "kind", "lang",
-    "language", "draft", "published", "list", "facts", "sources", "original"})
+    "language", "draft", "published", "list", "facts", "sources", "original", "considered"})
 FIELDS = {
     "event": {"certainty", "attribution", "places", "people", "organisations", "denied_by"},
     "statement": {"certainty", "speaker", "office", "places", "people", "organisations", "denied_by"},
     "case": {"status", "as_of", "checked", "public_basis", "certainty", "people", "places", "organisations",
-             "denied_by"},
-    "person": {"role", "names", "also", "status", "public_basis", "group", "count"},
+             "denied_by", "publication"},
+    "person": {"role", "names", "also", "status", "public_basis", "group", "count", "publication"},
     "organisation": {"type", "names", "also", "acronyms"},
     "place": {"level", "names", "also", "latitude", "longitude"},
     "report": {"certainty", "organisations", "people", "places", "mandate", "method", "shows", "does_not_show",
@@ -124,9 +126,10 @@ def _case(fields: Fields) -> Record | None:
     basis = fields.required("public_basis", fields.text("public_basis"), "how the case became public")
     people = fields.required("people", _people(fields), "whose case it is")
     rest = (_places(fields), _organisations(fields), _denied_by(fields))
-    if not (status and as_of and basis and people):
+    why = _grounds(fields)
+    if not (status and as_of and basis and people and why):
         return None
-    return Case(status, as_of, fields.when("checked"), basis, fields.certainty(), people, *rest)
+    return Case(status, as_of, fields.when("checked"), basis, fields.certainty(), people, *rest, why)
 
 
 def _person(fields: Fields) -> Record | None:
@@ -138,7 +141,13 @@ def _person(fields: Fields) -> Record | None:
         fields.required("public_basis", basis, "why the name is here")
         fields.required("role", role, "in what capacity the record speaks of them")
     return Person(role, fields.translated("names"), fields.texts("also"), standings, basis, group,
-                  fields.text("count"))
+                  fields.text("count"), None if group else _grounds(fields))
+
+
+def _grounds(fields: Fields) -> Grounds | None:
+    """The grounds for publishing: a page without them is left out before its record is read."""
+    found = grounds.parse(fields.source.value("publication")[1])
+    return found if isinstance(found, Grounds) else None
 
 
 def _organisation(fields: Fields) -> Record | None:

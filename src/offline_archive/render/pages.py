@@ -14,14 +14,14 @@ from offline_archive.dates import When
 from offline_archive.model import Folder, Page, Site
 from offline_archive.paths import OWN_FOLDER, relative, root_of
 from offline_archive.record.bibliography import Reference
-from offline_archive.record.certainty import WORDS, Certainty
+from offline_archive.record.certainty import Certainty
 from offline_archive.record.door import in_language
 from offline_archive.record.kinds import CITED_KINDS, Location, Organisation, Person, Role
 from offline_archive.references import source_key
 from offline_archive.render import apparatus, made
 from offline_archive.render.environment import Theme, direction, language_name, language_name_in, plural_samples
 from offline_archive.render.navigation import MOST_ENTRIES, Neighbours, menu, neighbours
-from offline_archive.render.words import IDENTIFIER_WORDS, KIND_WORDS, LEVEL_WORDS, SOURCE_WORDS, STANDING_WORDS
+from offline_archive.render.words import words_for
 
 _OWN = PurePosixPath(OWN_FOLDER)
 _LONGEST_CITED = 200
@@ -221,12 +221,7 @@ class Renderer:
             "data": relative(path, self.data_path()) if self.has_data else "",
             "cited_kinds": CITED_KINDS, "language_name": language_name, "text_direction": direction,
             "language_in": lambda tag: language_name_in(tag, self.interface),
-            "certainty_word": lambda degree: self.translate(WORDS[degree]),
-            "kind_word": lambda kind: self.translate(KIND_WORDS[kind]),
-            "standing_word": lambda standing: self.translate(STANDING_WORDS[standing]),
-            "level_word": lambda level: self.translate(LEVEL_WORDS[level]),
-            "source_word": lambda kind: self.translate(SOURCE_WORDS.get(kind) or kind),
-            "identifier_word": lambda name: self.translate(IDENTIFIER_WORDS.get(name) or name),
+            **words_for(self.translate),
             "ref": lambda key: self.ref(key, path),
             "role": lambda role: self.role(role, path),
             "when": self.when,

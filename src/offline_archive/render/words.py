@@ -5,9 +5,11 @@ They are marked for translation where they stand, and translated where they are 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from offline_archive.record.certainty import N_
+from offline_archive.record.certainty import N_, WORDS
+from offline_archive.record.grounds import BASES, MATTERS
 
 KIND_WORDS = {
     "page": N_("page"), "event": N_("event"), "case": N_("case"), "person": N_("person"),
@@ -47,3 +49,15 @@ SOURCE_WORDS = {
     "speech": N_("public statement"), "thesis": N_("thesis"), "treaty": N_("treaty"), "webpage": N_("web page"),
 }
 """The types of CSL that archives use most; any other is shown by its name in CSL."""
+
+
+def words_for(translate: Callable[[str], str]) -> dict[str, Callable[[object], str]]:
+    """For templates: functions that give the word for a degree, a kind, a standing and so on."""
+    def word_in(table: Mapping[Any, str]) -> Callable[[object], str]:
+        # A type of CSL or an identifier that has no word here is shown by its name.
+        return lambda one: translate(str(table.get(one) or one))
+
+    return {
+        "certainty_word": word_in(WORDS), "kind_word": word_in(KIND_WORDS), "standing_word": word_in(STANDING_WORDS),
+        "level_word": word_in(LEVEL_WORDS), "source_word": word_in(SOURCE_WORDS),
+        "identifier_word": word_in(IDENTIFIER_WORDS), "basis_word": word_in(BASES), "matter_word": word_in(MATTERS)}
