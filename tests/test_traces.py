@@ -51,7 +51,7 @@ def test_the_values_of_this_machine_are_known(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("trace", "holding", "passing"), [
     (Trace("user", "akovalenko", is_path=False), "by AKovalenko, 2026", "kovalenko"),
     (Trace("editor", "anna kovalenko", is_path=False), "<b>Anna</b>  Kovalenko", "Anna and Kovalenko"),
-    (Trace("home", "/home/anna", is_path=True), "file:///home/anna/x.md", "/home/annabel/x.md"),
+    (Trace("home", "/srv/anna", is_path=True), "file:///srv/anna/x.md", "/srv/annabel/x.md"),
     (Trace("home", "/root/", is_path=True), "at /root/x.md", "en/root/x"),
     (Trace("home", "C:\\Users\\anna", is_path=True), "c:\\users\\ANNA\\x", "C:\\Users\\annabel"),
     (Trace("zone", "Asia/Yerevan", is_path=True), "tz=Asia/Yerevan", "asia/yerevani"),

@@ -52,7 +52,9 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-root="((?:\.\./)*)" '
                     r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
 _CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-said", "search-filters",
-                "search-results", "search-more", "site-navigation")
+                "search-results", "search-more", "site-navigation", "leave-now", "leave-said")
+_NEUTRAL = re.compile(r"_archive/measures(?:\.[A-Za-z-]+)?\.html")
+"""The pages that "leave now" shows: without controls, scripts and ways back."""
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
 
 
@@ -66,6 +68,7 @@ class _Page(HTMLParser):
         self.problems: list[Problem] = []
         self.policies = 0
         self.ids: list[str] = []
+        self.addresses: list[str] = []
         self._inside_script = False
 
     def note(self, code: Code, message: str) -> None:
@@ -108,6 +111,7 @@ class _Page(HTMLParser):
                 self.note(codes.FORBIDDEN_MARKUP, "script without a file")
         for name in ("href", "src"):
             if name in given:
+                self.addresses += [given[name]] if tag != "link" else []
                 self._address(tag, given, given[name])
 
     def handle_endtag(self, tag: str) -> None:
@@ -189,6 +193,12 @@ def unsafe_markup(bundle: Bundle) -> Iterator[Problem]:
             page.problems.append(codes.POLICY_MISSING.at(
                 Place(path), f"the page has {page.policies} content security policies, not one",
                 hint="mend the template"))
+        if _NEUTRAL.fullmatch(path):
+            yield from page.problems
+            if page.addresses:
+                yield codes.FORBIDDEN_MARKUP.at(Place(path), f"the neutral page leads on: {page.addresses[0][:120]!r}",
+                                                hint="mend the template")
+            continue
         for control in _CONTROL_IDS:
             if page.ids.count(control) != 1:
                 page.problems.append(codes.FORBIDDEN_MARKUP.at(

@@ -40,7 +40,7 @@ ATTRIBUTES: dict[str, set[str]] = {
 
 RESERVED_IDS = frozenset({
     "main", "site-search", "search-input", "search-results", "search-status", "search-said", "search-filters",
-    "search-more", "site-navigation"})
+    "search-more", "site-navigation", "leave-now", "leave-said"})
 """Ids of the page's own controls."""
 OWN_CLASS = "ui-"
 """Classes of the page's own controls begin with this."""

@@ -13,6 +13,7 @@ from offline_archive.release import MANIFEST, manifest
 from offline_archive.render.alphabet import alphabet_pages
 from offline_archive.render.data import data_pages, downloads
 from offline_archive.render.environment import Theme
+from offline_archive.render.leaving import leaving_page
 from offline_archive.render.lists import contents_pages, folder_pages
 from offline_archive.render.pages import Renderer
 from offline_archive.render.words import kind_words
@@ -35,7 +36,7 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
                 progress(done)
         vocabulary = search.gather(language, search.documents(site, language))
         shards = search.shards(vocabulary, kind_words(renderer.translate))
-        for made in (shards, folder_pages(renderer), contents_pages(renderer),
+        for made in (shards, leaving_page(renderer), folder_pages(renderer), contents_pages(renderer),
                      alphabet_pages(renderer, vocabulary), data_pages(renderer, data)):
             _add(files, made)
     bundle = Bundle(files)

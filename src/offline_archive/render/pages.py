@@ -214,6 +214,7 @@ class Renderer:
             "home": relative(path, self.root.address),
             "contents": relative(path, self.contents_path()),
             "alphabet": relative(path, self.alphabet_path()),
+            "leaving": relative(path, self.leaving_path()),
             "safety": relative(path, safety.path) if safety else "",
             "safety_title": safety.title if safety else "",
             "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
@@ -228,6 +229,10 @@ class Renderer:
             "trail": [], "versions": self._twins(path, twin), "listing": [], "lists": [],
         } | values
         return self._environment.get_template(template).render(context).encode()
+
+    def leaving_path(self) -> PurePosixPath:
+        """The site path of the page that "leave now" shows."""
+        return _OWN / self._named("measures")
 
     def translate(self, words: str) -> str:
         """Words of the program in the interface's language."""
