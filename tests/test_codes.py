@@ -217,6 +217,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA907": guarded("Zebulon", with_key=True),
     "OA908": traced(in_content=False),
     "OA909": unpacking,
+    "OA910": tree(archive__toml="discreet = true", index__md="A \U0001f308 here.\n"),
 }
 
 

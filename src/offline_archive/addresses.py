@@ -17,7 +17,7 @@ from typing import TypeAlias
 from urllib.parse import unquote
 
 from offline_archive import codes
-from offline_archive.collisions import page_path
+from offline_archive.collisions import NEUTRAL_FOLDER, neutral, page_path
 from offline_archive.load import PAGE_SUFFIXES
 from offline_archive.model import Source, Tree
 from offline_archive.paths import join, safe_path
@@ -35,6 +35,8 @@ _SHOWN_SCHEMES = frozenset({
     "http", "https", "ftp", "ftps", "sftp", "gemini", "gopher", "mailto", "tel", "sms", "doi", "urn",
     "isbn", "ark", "magnet", "ipfs", "ipns", "git", "ssh", "irc", "ircs", "news", "nntp", "xmpp",
     "geo", "ws", "wss", "svn", "rsync"})
+# Ids made of a paragraph's letters, of a footnote's number or of a control tell nothing by themselves.
+_OWN_ANCHOR = re.compile(r"p-[0-9a-f]{8}(?:-\d+)?|fn(?:ref)?\d+(?::\d+)?|s-[0-9a-f]{12}")
 _IGNORED = re.compile(r"[\t\n\r]")
 _EDGES = "".join(map(chr, range(0x21)))
 
@@ -85,9 +87,10 @@ Target: TypeAlias = ToPage | ToFile | Outside | Nowhere
 class Addresses:
     """The addresses of everything in a content folder."""
 
-    def __init__(self, tree: Tree, languages: tuple[str, ...]) -> None:
+    def __init__(self, tree: Tree, languages: tuple[str, ...], *, discreet: bool = False) -> None:
         self._tree = tree
         self._languages = languages
+        self._discreet = discreet
         self._sources = {source.path: source for source in tree.sources}
         self._versions: dict[str, dict[str, Source]] = defaultdict(dict)
         self._folders: set[PurePosixPath] = set()
@@ -120,15 +123,19 @@ class Addresses:
 
     def of(self, source: Source, reader: str = "") -> PurePosixPath:
         """The site path of a page, for readers of its own language or of `reader`."""
-        return page_path(source.key, reader or source.language, self._languages)
+        return self.of_key(source.key, reader or source.language)
 
     def of_key(self, key: str, reader: str) -> PurePosixPath:
         """The site path of the page with this key for readers of `reader`."""
-        return page_path(key, reader, self._languages)
+        return page_path(key, reader, self._languages, discreet=self._discreet)
 
     def of_folder(self, folder: PurePosixPath, reader: str) -> PurePosixPath:
         """The site path of a folder's page for readers of `reader`, written or made."""
-        return page_path(str(folder / "index"), reader, self._languages)
+        return self.of_key(str(folder / "index"), reader)
+
+    def anchor(self, name: str) -> str:
+        """The id that readers see for the id `name`: one that tells nothing, in a discreet archive."""
+        return f"s-{neutral(name)}" if self._discreet and name and not _OWN_ANCHOR.fullmatch(name) else name
 
     def is_renamed(self, path: PurePosixPath) -> bool:
         """Whether the name of a content path had to change to be safe on FAT and Windows."""
@@ -147,12 +154,12 @@ class Addresses:
         address, _, fragment = cleaned.partition("#")
         path = unicodedata.normalize("NFC", unquote(address.partition("?")[0]))
         if not path:
-            return ToPage(self.of(source, reader), unquote(fragment))
+            return ToPage(self.of(source, reader), self.anchor(unquote(fragment)))
         joined = join(source.path.parent, path)
         if joined is None:
             return Nowhere(codes.LEAVES_ARCHIVE, f"link leads out of the content folder: {unquote(reference)}",
                            "link only to files inside it")
-        found = self._find(joined, reader, unquote(fragment))
+        found = self._find(joined, reader, self.anchor(unquote(fragment)))
         if isinstance(found, ToFile):
             return _checked(found, reference, image=image)
         if isinstance(found, Nowhere) or (found is not None and not image):
@@ -175,10 +182,16 @@ class Addresses:
                 why = self._tree.blocked[candidate]
                 return Nowhere(codes.ALL[why.code], why.message, why.hint)
             if candidate in self._tree.files:
-                return ToFile(candidate, safe_path(candidate))
+                return ToFile(candidate, self._of_file(candidate))
         if path in self._folders:
             return ToPage(self.of_folder(path, reader), fragment)
         return None
+
+    def _of_file(self, path: PurePosixPath) -> PurePosixPath:
+        """The site path of a file that is copied."""
+        if self._discreet:
+            return PurePosixPath(NEUTRAL_FOLDER, neutral(str(path)) + path.suffix.lower())
+        return safe_path(path)
 
     def _suggestion(self, path: PurePosixPath) -> str:
         """The nearest name in the same folder, else a file of that name elsewhere."""

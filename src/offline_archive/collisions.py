@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -14,11 +15,25 @@ from offline_archive.model import Source, Tree
 from offline_archive.paths import OWN_FOLDER, collision_key, safe_path
 from offline_archive.problems import Place, Problem
 
+NEUTRAL_FOLDER = "p"
+"""The folder of all pages and files of a discreet archive."""
 
-def page_path(key: str, language: str, languages: tuple[str, ...]) -> PurePosixPath:
-    """The site path of a page: its key, its language unless it is the first, ``.html``."""
+
+def page_path(key: str, language: str, languages: tuple[str, ...], *, discreet: bool = False) -> PurePosixPath:
+    """The site path of a page: its key, its language unless it is the first, ``.html``.
+
+    In a `discreet` archive it is a name that tells nothing, but for the first page and those that the program makes.
+    """
+    is_made = key.startswith(f"{OWN_FOLDER}/") and not key.startswith(f"{OWN_FOLDER}/sources/")
+    if discreet and not is_made and (key, language) != ("index", languages[0]):
+        return PurePosixPath(NEUTRAL_FOLDER, f"{neutral(f'{language} {key}')}.html")
     ending = ".html" if language == languages[0] else f".{language}.html"
     return safe_path(PurePosixPath(key + ending))
+
+
+def neutral(name: str) -> str:
+    """A name that tells nothing, always the same for the same name. Whoever knows the names can compare."""
+    return hashlib.sha256(name.encode()).hexdigest()[:12]
 
 
 def settle(tree: Tree, languages: tuple[str, ...]) -> Tree:

@@ -51,6 +51,8 @@ class Settings:
     """Content path of a style in CSL; None for the one that the program brings along."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Names of folders to the kind of the pages in them, beside :data:`record.kinds.FOLDERS`."""
+    discreet: bool = False
+    """Whether titles of windows and addresses tell nothing of what the archive is about."""
     page_bytes: int = DEFAULT_PAGE_BYTES
     """The largest source of a page, in bytes."""
     file_bytes: int = DEFAULT_FILE_BYTES
@@ -97,7 +99,8 @@ def _text(path: Path) -> str:
 
 
 def _parse(data: dict[str, Any], name: str) -> Settings:
-    known = ("title", "languages", "edition", "date", "licence", "safety", "citation_style", "kinds", "limits")
+    known = ("title", "languages", "edition", "date", "licence", "safety", "citation_style", "kinds", "discreet",
+             "limits")
     _only(data, known, "")
     languages = _languages(data.get("languages", ["en"]))
     limits = _typed(data, "limits", dict, {})
@@ -118,6 +121,7 @@ def _parse(data: dict[str, Any], name: str) -> Settings:
         safety=safety if named else None,
         citation_style=style if style.parts else None,
         kinds=_kinds(data),
+        discreet=_typed(data, "discreet", bool, default=False),
         page_bytes=_bytes(limits, "page_bytes", DEFAULT_PAGE_BYTES, 100_000_000),
         file_bytes=_bytes(limits, "file_bytes", DEFAULT_FILE_BYTES, 2_000_000_000),
     )
@@ -175,11 +179,11 @@ def _date(data: dict[str, Any]) -> date | None:
     raise _wrong("date", value, "a day without quotes, such as 2026-11-22")
 
 
-def _typed(data: dict[str, Any], key: str, kind: Any, default: Any) -> Any:
+def _typed(data: dict[str, Any], key: str, kind: Any, default: Any = None) -> Any:
     value = data.get(key, default)
     if not isinstance(value, kind):
         names = kind.__name__ if isinstance(kind, type) else " or ".join(k.__name__ for k in kind)
-        raise _wrong(key, value, {"str": "a text", "dict": "a table", "int": "a whole number"}
+        raise _wrong(key, value, {"str": "a text", "dict": "a table", "int": "a whole number", "bool": "true or false"}
                      .get(names, "a text or a number"))
     return value
 

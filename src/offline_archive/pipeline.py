@@ -106,8 +106,9 @@ def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = N
     secrets = Secrets(traces=machine.traces(path))
     unsearched: tuple[Problem, ...] = ()
     if content is not None:
-        tree = load.load(content, config.read(content), lambda done: None)
-        secrets, unsearched = _secrets(tree, content, guard_key)
+        settings = config.read(content)
+        tree = load.load(content, settings, lambda done: None)
+        secrets, unsearched = _secrets(tree, content, settings, guard_key)
     found = in_order((*problems, *unsearched, *audit(bundle, secrets)))
     pages = sum(entry.media_type == "text/html" for entry in bundle.values())
     return Outcome(found, pages, len(bundle), sum(len(entry.data) for entry in bundle.values()), "", written=False)
@@ -152,7 +153,7 @@ def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _
     epoch = reproducible.epoch(settings.edition_date)
     site, tree = _assembled(content, settings, progress)
     theme = Theme(catalogue.default_templates())
-    secrets, unsearched = _secrets(tree, content, guard_key)
+    secrets, unsearched = _secrets(tree, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, tree),
                     lambda done: progress("render", done, len(site.pages)))
@@ -161,7 +162,8 @@ def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _
     return _Made(site, bundle, problems, audited, epoch)
 
 
-def _secrets(tree: Tree, content: Path, guard_key: Path | None) -> tuple[Secrets, tuple[Problem, ...]]:
+def _secrets(tree: Tree, content: Path, settings: Settings,
+             guard_key: Path | None) -> tuple[Secrets, tuple[Problem, ...]]:
     """What must not ship, and what of it cannot be looked for."""
     problems: list[Problem] = []
     key = guard.find_key(guard_key, content)
@@ -179,7 +181,8 @@ def _secrets(tree: Tree, content: Path, guard_key: Path | None) -> tuple[Secrets
         else:
             traces.append(trace)
     passages = [(passage.text, passage.place) for passage in tree.withheld]
-    return Secrets(passages, guard.Guard(key, lines) if key is not None else None, traces), tuple(problems)
+    return Secrets(passages, guard.Guard(key, lines) if key is not None else None, traces,
+                   settings.discreet), tuple(problems)
 
 
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Tree]:
@@ -205,7 +208,7 @@ def _references(tree: Tree, settings: Settings, sources: Bibliography) -> Refere
                                remedy="put a file in CSL there, or leave the key out")
         style = own.encode()
     return References(
-        addresses=Addresses(tree, settings.languages),
+        addresses=Addresses(tree, settings.languages, discreet=settings.discreet),
         names=Names(tree.sources),
         bibliography=sources,
         facts=facts.read(tree.data.get(facts.FILE_NAME, ""), sources),

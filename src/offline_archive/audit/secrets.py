@@ -17,6 +17,9 @@ from offline_archive.guard import Guard
 from offline_archive.problems import Place, Problem, Trace
 from offline_archive.wording import words
 
+# Rainbow and its flag; the signs of same-sex couples, of gender and of transgender people (26A2 to 26A9 in Unicode).
+_SYMBOL = re.compile(
+    "\U0001f308|\U0001f3f3\ufe0f?\u200d?\u26a7?|[\u26a2-\u26a9]|\u2640\ufe0f?\u2640|\u2642\ufe0f?\u2642")
 RUN = 3
 """So many words of a passage in a row are a hit; of a shorter passage all of them."""
 
@@ -31,6 +34,8 @@ class Secrets:
     """The guard list; None when there is none, or no key to read it with."""
     traces: Sequence[Trace] = ()
     """What would tell who built the archive."""
+    symbols: bool = False
+    """Whether symbols of a movement must not stand there, since to show them may be punished."""
 
 
 def secrets_shipped(bundle: Bundle, secrets: Secrets) -> Iterator[Problem]:
@@ -54,6 +59,7 @@ class _Search:
 
     def __init__(self, secrets: Secrets) -> None:
         self._guard = secrets.guard
+        self._symbols = secrets.symbols
         self._runs = _runs(secrets.passages)
         self._needed = frozenset(word for run in self._runs for word in run)
         self._lengths = sorted({len(run) for run in self._runs})
@@ -66,7 +72,7 @@ class _Search:
     @property
     def is_idle(self) -> bool:
         """Whether there is nothing to look for."""
-        return not (self._runs or self._guard or self._phrases or self._literal)
+        return not (self._runs or self._guard or self._phrases or self._literal or self._symbols)
 
     def found(self, path: str, text: str) -> Iterator[Problem]:
         """What must not stand in `text`, a text of the file at `path`."""
@@ -79,6 +85,9 @@ class _Search:
             yield codes.GUARDED_SHIPS.at(
                 Place(path, _line(text, at)), f"holds a guarded phrase of {length} word{'s' * (length > 1)}",
                 hint="take it out of the content, or write who it is in another way")
+        for symbol in set(_SYMBOL.findall(text)) if self._symbols else ():
+            yield codes.SYMBOL_SHIPS.at(Place(path), f"holds a symbol in a discreet edition: U+{ord(symbol[-1]):04X}",
+                                        hint="take it out of the content")
         yield from (codes.TRACE_SHIPS.at(Place(path), f"holds a trace of whoever builds: {what}",
                                          hint="take it out of the file, or build elsewhere")
                     for what in self._traces(spoken, text))

@@ -31,7 +31,8 @@ MATTERS = {
         инвалид, депресс, суицид, самоубий, психиатр, травм, ранен, хирург, медицинск
         """),
     "relatives": _of(r"""
-        mother(?!land), father., father's, parent, brother(?!hood), sister, sibling, wife., husband, spouse, son., sons.,
+        mother(?!land), father., father's, parent, brother(?!hood), sister, sibling, wife., husband, spouse, son.,
+        sons.,
         daughter, uncle, aunt., aunts., cousin, nephew, niece, grand(?:mother|father|parent), relative.,
         relatives., fiancé, мать., матер(?:и|ью|ей|ям|ями|ях)., отец., отц(?:а|у|ом|е)., родител, брат.,
         брат(?:а|у|ом|е|ья|ьев)., сестр, жен(?:а|ы|е|у|ой)., муж., муж(?:а|у|ем|е)., супруг, сын.,
@@ -52,7 +53,9 @@ MATTERS = {
 """For each of :data:`record.grounds.MATTERS`, words that may tell of it."""
 
 UNNAMED = _of(r"""
-        (?:an?|one|another|two|three|the|this|that) (?:[\w-]+ ){0,2}(?:m[ae]n|wom[ae]n|persons?|witness(?:es)?|survivors?
+
+               (?:an?|one|another|two|three|the|this|that) (?:[\w-]+ ){0,2}(?:m[ae]n|wom[ae]n|persons?
+        |witness(?:es)?|survivors?
         |victims?|boys?|girls?|teenagers?|youths?|students?|detainees?|applicants?|activists?|journalists?|volunteers?
         |refugees?|residents?).,
         мужчин, женщин, юнош, девушк, подрост, свидетел, пострадавш, выживш, молод(?:ой|ого|ому) человек,

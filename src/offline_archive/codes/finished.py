@@ -68,3 +68,8 @@ UNPACKS_TOO_MUCH = Code(
     "OA909", _E, "a finished file unpacks to more than can be searched",
     "A file that unpacks to more than 200 MB cannot be searched for what must not ship. Nothing was written. Leave it "
     "out.")
+SYMBOL_SHIPS = Code(
+    "OA910", _E, "a symbol stands in a discreet edition",
+    "With `discreet = true` no file may hold a symbol whose display is punished somewhere: the rainbow and its "
+    "flag, the signs of same-sex couples, of gender and of transgender people. Nothing was written. Take it out of "
+    "the content.")

@@ -59,6 +59,8 @@ class RawHtml:
     """Who judges addresses."""
     ids: set[str] = field(default_factory=set)
     """Ids seen so far."""
+    shown_id: Callable[[str], str] = str
+    """Gives the id that readers see for one that was written."""
     _after_link: list[str] = field(default_factory=list)
     _open: list[tuple[str, int]] = field(default_factory=list)
     _repeated: int = 0
@@ -163,9 +165,10 @@ class RawHtml:
             if key == "class" and CAREFUL_CLASS in value.split():
                 self.report(codes.CAREFUL_WITHOUT_EFFECT, f"class {CAREFUL_CLASS} has no effect on raw HTML: <{name}>",
                             "write {.hard} in Markdown", tag[0])
-            kept.append(f' {key}="{escape(value)}"')
             if key == "id" or (name == "a" and key == "name"):
+                value = self.shown_id(value)
                 self.ids.add(value)
+            kept.append(f' {key}="{escape(value)}"')
         if name == "img" and not any(item.startswith(" src=") for item in kept):
             return shown
         opening = f"<{name}{''.join(kept)}>"

@@ -67,7 +67,7 @@ class Reading:
         self._used: dict[str, int] = dict.fromkeys(RESERVED_IDS, 0)
         self._sections = Sections()
         self._dropping = ""
-        self._raw = RawHtml(self._report_raw, self._resolve, self.ids)
+        self._raw = RawHtml(self._report_raw, self._resolve, self.ids, references.addresses.anchor)
 
     # ---- what the page module asks for
 
@@ -146,8 +146,9 @@ class Reading:
             self._used[wanted] += 1
             anchor = f"{wanted}-{self._used[wanted]}"
         self._used[anchor] = 0
-        self.ids.add(anchor)
-        return anchor
+        shown = self._references.addresses.anchor(anchor)
+        self.ids.add(shown)
+        return shown
 
     def _attributes(self, token: Token) -> None:
         # The plugin sets aside what it finds insecure; its author is told all the same.
@@ -165,6 +166,7 @@ class Reading:
             del token.attrs[name]
             self._attribute_removed(token, name)
         if "id" in token.attrs and token.type != "heading_open":
+            token.attrs["id"] = self._references.addresses.anchor(str(token.attrs["id"]))
             self.ids.add(str(token.attrs["id"]))
 
     def _attribute_removed(self, token: Token, name: str) -> None:

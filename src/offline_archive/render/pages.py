@@ -200,23 +200,22 @@ class Renderer:
 
         `twin` is the key that a made page shares with its versions in other languages; empty when there are none.
         """
-        safety = self._safety
+        safety, settings = self._safety, self.site.settings
         context: dict[str, Any] = {
             "title": title,
             "language": self.language,
             "interface": self.interface,
             "direction": direction(self.language),
             "languages": " ".join(self.site.languages),
-            "archive": self.site.settings.title(self.language),
-            "settings": self.site.settings,
+            "archive": self.translate("Notes") if settings.discreet else settings.title(self.language),
+            "settings": settings,
             "root": root_of(path),
             "own": f"{root_of(path)}{OWN_FOLDER}/",
             "home": relative(path, self.root.address),
             "contents": relative(path, self.contents_path()),
             "alphabet": relative(path, self.alphabet_path()),
             "leaving": relative(path, self.leaving_path()),
-            "safety": relative(path, safety.path) if safety else "",
-            "safety_title": safety.title if safety else "",
+            "safety": relative(path, safety.path) if safety else "", "safety_title": safety.title if safety else "",
             "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
             "counts": self._counts,
             "data": relative(path, self.data_path()) if self.has_data else "",
@@ -301,9 +300,10 @@ class Renderer:
 
     def _twins(self, path: PurePosixPath, twin: str) -> list[dict[str, str]]:
         """A made page in each language."""
-        languages = self.site.languages if twin and len(self.site.languages) > 1 else ()
+        languages, settings = self.site.languages if twin and len(self.site.languages) > 1 else (), self.site.settings
         return [{"language": tag, "name": language_name(tag),
-                 "href": relative(path, page_path(twin, tag, self.site.settings.languages))} for tag in languages]
+                 "href": relative(path, page_path(twin, tag, settings.languages, discreet=settings.discreet))}
+                for tag in languages]
 
     def _menu(self, folder: PurePosixPath, here: PurePosixPath) -> str:
         """The menu as HTML: rendered once for each folder, then marked for the page."""
