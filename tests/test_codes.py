@@ -126,6 +126,7 @@ def unpacking(archive: Archive) -> set[str]:
 
 
 EVENT = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n"
+FACT = '[{"id": "F1", "claim": "One two three four five six seven eight.", "certainty": "reported"}]'
 PERSON = "role: minister\nstatus: [none]\npublic_basis: office\n"
 FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA101": page("---\na: b: c\n---\n"),
@@ -155,6 +156,8 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA207": tree(index__md="[x](a.md)", a__md="---\ndraft: true\n---\n"),
     "OA208": tree(index__md="[x](a.svg)", a__svg="<svg/>"),
     "OA209": tree(index__md="x", a__txt="x"),
+    "OA211": tree(people_a__md="x", index__md="[it](cases/a.md)", cases_a__md="x",
+                  withdrawn__json='[{"id": "cases/a", "kind": "case", "reason": "law"}]'),
     "OA210": tree(archive__toml="[limits]\nfile_bytes = 1000", index__md="[x](a.txt)", a__txt="x" * 2000),
     "OA301": named("a:b.md"),
     "OA302": tree(index__md="x", a__md="x", a__markdown="x"),
@@ -217,6 +220,8 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA907": guarded("Zebulon", with_key=True),
     "OA908": traced(in_content=False),
     "OA909": unpacking,
+    "OA911": tree(index__md="{facts=\"F1\"}\nx", facts__json=FACT, b__md="One two three four five six seven eight.",
+                  withdrawn__json='[{"id": "F1", "kind": "fact", "reason": "law"}]'),
     "OA910": tree(archive__toml="discreet = true", index__md="A \U0001f308 here.\n"),
 }
 

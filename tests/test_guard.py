@@ -26,7 +26,7 @@ SPELLINGS = {
     "Зелимхан Цечоев": [
         "Зелимхан Цечоев", "ЗЕЛИМХАНА ЦЕЧОЕВА", "Зелимхану Цечоеву", "с Зелимханом Цечоевым", "о Зелимхане Цечоеве", "Цечоев Зелимхан",
         "Zelimkhan Tsechoev", "Zelimchan Tsetchoev", "Selimchan Zetschojew", "Tsechoyev, Zelimkhan", "zelimhan-tsechoev", "Zélimkhan Tsétchoïev",
-        "zelimkhantsechoev", "Зелим\u00adхан Цечо\u0301ев", "Zelimkhan\nTsechoev's", "Зeлимхан Цечoев"],
+        "zelimkhantsechoev", "Зелим\u00adхан Цечо\u0301ев", "Zelimkhan\nTsechoev's", "Зeлимхан Цечoев", "the Zelimkhan Tsechoevs"],
     "Solovyova": ["Соловьёва", "Соловьева", "Соловьёвой", "Соловьёву", "Solovyova", "Solovieva", "Solovjova", "SOLOVYOVA", "Соловьёв"],
     "Хеда": ["Хеда", "Хеды", "Хеде", "Хеду", "Хедой", "Kheda", "Heda", "Cheda"],
     "Павел Игоревич Щербаков": [

@@ -52,7 +52,7 @@ def test_the_values_of_this_machine_are_known(tmp_path: Path) -> None:
     (Trace("user", "akovalenko", is_path=False), "by AKovalenko, 2026", "kovalenko"),
     (Trace("editor", "anna kovalenko", is_path=False), "<b>Anna</b>  Kovalenko", "Anna and Kovalenko"),
     (Trace("home", "/srv/anna", is_path=True), "file:///srv/anna/x.md", "/srv/annabel/x.md"),
-    (Trace("home", "/root/", is_path=True), "at /root/x.md", "en/root/x"),
+    (Trace("home", "/base/", is_path=True), "at /base/x.md", "en/base/x"),
     (Trace("home", "C:\\Users\\anna", is_path=True), "c:\\users\\ANNA\\x", "C:\\Users\\annabel"),
     (Trace("zone", "Asia/Yerevan", is_path=True), "tz=Asia/Yerevan", "asia/yerevani"),
     (Trace("mail", "anna@newsroom.example", is_path=True), "<anna@newsroom.example>", "joanna@newsroom.example"),

@@ -175,6 +175,8 @@ class Addresses:
                 # A link that names a language in its file name means that language.
                 named = candidate.stem.endswith(f".{page.language}")
                 return ToPage(self.of(page, page.language if named else reader), fragment)
+            if candidate in self._tree.withdrawn:
+                return Nowhere(codes.WITHDRAWN_TARGET, "link leads to a page that was withdrawn", "")
             if candidate in self._tree.left_out:
                 return Nowhere(codes.DRAFT_TARGET, f"link leads to a page that is left out: {candidate}",
                                "publish it or remove the link")

@@ -28,8 +28,11 @@ from offline_archive.record import bibliography, facts, tables
 from offline_archive.reproducible import sorted_entries
 from offline_archive.withheld import Cut, Passage
 
+WITHDRAWN = "withdrawn.json"
+"""See ``withdrawal.tombstones``, which is read after the content."""
 DATA_FILES = frozenset({
-    bibliography.FILE_NAME, facts.FILE_NAME, tables.CONFLICTS, tables.CORRECTIONS, guard.FILE_NAME})
+    bibliography.FILE_NAME, facts.FILE_NAME, tables.CONFLICTS, tables.CORRECTIONS, guard.FILE_NAME,
+    WITHDRAWN})
 """Files at the top of the content folder that hold the record as data."""
 PAGE_SUFFIXES = (".md", ".markdown")
 """File endings of pages; anything else is an attachment."""

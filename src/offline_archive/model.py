@@ -74,6 +74,8 @@ class Tree:
     """What could not be read."""
     withheld: tuple[Passage, ...]
     """What was cut from pages and data files; nothing else holds it."""
+    withdrawn: frozenset[PurePosixPath] = frozenset()
+    """Content paths of pages that were withdrawn: links to them are shown as their text."""
 
     def says(self, phrase: str) -> bool:
         """Whether the words of `phrase`, in lower case, stand in a page or a data file one after the other."""
@@ -257,6 +259,8 @@ class Site:
     """How each language cites."""
     attachments: Mapping[PurePosixPath, PurePosixPath]
     """Files to copy: site path to content path."""
+    tombstones: tuple[tuple[str, str], ...]
+    """What was withdrawn: the id that mirrors are told, and the class of the reason."""
     problems: tuple[Problem, ...]
     """What reading, parsing and putting together found."""
 

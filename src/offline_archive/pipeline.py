@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import catalogue, codes, config, guard, load, machine, markdown, reproducible
+from offline_archive import catalogue, codes, config, guard, load, machine, markdown, reproducible, withdrawal
 from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
@@ -28,7 +28,8 @@ from offline_archive.references import References
 from offline_archive.release import MANIFEST
 from offline_archive.render import Theme, render, without_interface
 from offline_archive.site import assemble
-from offline_archive.write import check_output, write
+from offline_archive.withdrawal import Removal, Tombstone
+from offline_archive.write import check_output, write, write_text
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Takes a stage, how much of it is done, and of how many (0 when that is not known)."""
@@ -107,11 +108,33 @@ def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = N
     unsearched: tuple[Problem, ...] = ()
     if content is not None:
         settings = config.read(content)
-        tree = load.load(content, settings, lambda done: None)
-        secrets, unsearched = _secrets(tree, content, settings, guard_key)
+        removal, _ = _public(content, settings, silent)
+        secrets, unsearched = _secrets(removal, content, settings, guard_key)
     found = in_order((*problems, *unsearched, *audit(bundle, secrets)))
     pages = sum(entry.media_type == "text/html" for entry in bundle.values())
     return Outcome(found, pages, len(bundle), sum(len(entry.data) for entry in bundle.values()), "", written=False)
+
+
+def withdraw(content: Path, wanted: str, reason: str, *, guard_key: Path | None = None) -> str:
+    """Withdraw a person, a case or a fact from now on; give its id.
+
+    With the key of the guard list, the names of a person are guarded as well.
+
+    Raises:
+        ArchiveError: when there is no such thing, or the content cannot be read.
+    """
+    settings = config.read(content)
+    tree = load.load(content, settings, lambda done: None)
+    known = [(source.kind, source.key) for source in tree.sources if source.kind in withdrawal.KINDS]
+    known += [("fact", name) for name in facts.read(tree.data.get(facts.FILE_NAME, ""), Bibliography()).facts]
+    text, stone = withdrawal.added(tree.data.get(withdrawal.FILE_NAME, ""), known, wanted, reason)
+    key = guard.find_key(guard_key, content)
+    if key is not None and stone.kind == "person":
+        lines = guard.parse(tree.data.get(guard.FILE_NAME, "") or guard.written(key, ()), key)
+        names = {name for source in tree.sources if source.key == stone.id for name in withdrawal.names_of(source)}
+        guard.write_list(content, key, lines.union(*(guard.guarded(key, name) for name in names if " " in name)))
+    write_text(content / withdrawal.FILE_NAME, text)
+    return stone.id
 
 
 def bundle_of(content: Path) -> Bundle:
@@ -151,21 +174,22 @@ class _Made:
 def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _Made:
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
-    site, tree = _assembled(content, settings, progress)
+    site, removal = _assembled(content, settings, progress)
     theme = Theme(catalogue.default_templates())
-    secrets, unsearched = _secrets(tree, content, settings, guard_key)
+    secrets, unsearched = _secrets(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
-    bundle = render(site, theme, load.attachments(site.attachments, tree),
+    bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
     audited = audit(bundle, secrets)
     return _Made(site, bundle, problems, audited, epoch)
 
 
-def _secrets(tree: Tree, content: Path, settings: Settings,
+def _secrets(removal: Removal, content: Path, settings: Settings,
              guard_key: Path | None) -> tuple[Secrets, tuple[Problem, ...]]:
     """What must not ship, and what of it cannot be looked for."""
     problems: list[Problem] = []
+    tree = removal.tree
     key = guard.find_key(guard_key, content)
     listed = tree.data.get(guard.FILE_NAME, "")
     lines = guard.parse(listed, key) if listed else frozenset()
@@ -181,20 +205,33 @@ def _secrets(tree: Tree, content: Path, settings: Settings,
         else:
             traces.append(trace)
     passages = [(passage.text, passage.place) for passage in tree.withheld]
-    return Secrets(passages, guard.Guard(key, lines) if key is not None else None, traces,
-                   settings.discreet), tuple(problems)
+    return Secrets(passages, guard.Guard(key, lines) if key is not None else None, traces, removal.names,
+                   removal.runs, settings.discreet), tuple(problems)
 
 
-def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Tree]:
-    """The site, and the content folder that it was made from."""
-    tree = load.load(content, settings, lambda done: progress("read", done, 0))
-    sources = bibliography.read(tree.data.get(bibliography.FILE_NAME, ""))
-    tree = grounded(settle(tree, settings.languages), sources)
+def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Removal]:
+    """The site, and the content folder that it was made from, without what was withdrawn."""
+    removal, stones = _public(content, settings, progress)
+    sources = bibliography.read(removal.tree.data.get(bibliography.FILE_NAME, ""))
+    tree = grounded(removal.tree, sources)
     references = _references(tree, settings, sources)
     tables = record_tables.read(
         tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
         references.bibliography, references.facts)
-    return assemble(settings, tree, _pages(tree, references, progress), references, tables), tree
+    told = tuple((withdrawal.public_id(stone), stone.reason) for stone in stones)
+    return assemble(settings, tree, _pages(tree, references, progress), references, tables, told), removal
+
+
+def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Removal, tuple[Tombstone, ...]]:
+    """The content folder without what was withdrawn, and what that is."""
+    tree = load.load(content, settings, lambda done: progress("read", done, 0))
+    stones = withdrawal.read(tree.data.get(withdrawal.FILE_NAME, ""))
+
+    def says(language: str, words: str) -> str:
+        tag = language or settings.languages[0]
+        return catalogue.translations(catalogue.default_templates(), tag).gettext(words)
+
+    return withdrawal.removed(settle(tree, settings.languages), stones, says), stones
 
 
 def _references(tree: Tree, settings: Settings, sources: Bibliography) -> References:

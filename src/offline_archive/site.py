@@ -18,7 +18,8 @@ from offline_archive.references import References
 from offline_archive.sourcepages import source_pages
 
 
-def assemble(settings: Settings, tree: Tree, pages: Iterable[Page], references: References, tables: Tables) -> Site:
+def assemble(settings: Settings, tree: Tree, pages: Iterable[Page], references: References, tables: Tables,
+             tombstones: tuple[tuple[str, str], ...] = ()) -> Site:
     """The site that these pages make, with a page for each source."""
     written = sorted(pages, key=lambda page: str(page.path))
     ordered = tuple(sorted((*written, *source_pages(references)), key=lambda page: str(page.path)))
@@ -34,6 +35,7 @@ def assemble(settings: Settings, tree: Tree, pages: Iterable[Page], references: 
         tables=tables,
         styles=references.styles,
         attachments=dict(sorted(files.items())),
+        tombstones=tombstones,
         problems=(*tree.problems, *references.bibliography.problems, *references.facts.problems, *tables.problems,
                   *(problem for page in ordered for problem in page.problems),
                   *_renamed(files), *_left_out(tree, files)),

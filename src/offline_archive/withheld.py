@@ -116,6 +116,11 @@ def _is_near(name: str) -> bool:
         or difflib.SequenceMatcher(None, name, "withheld").ratio() >= _NEAR
 
 
+def bar_of(reason: str, says: Callable[[str], str]) -> str:
+    """What stands in the place of a passage: the same for every passage with this reason."""
+    return f"{_BAR} {says(_WITHHELD)} ({says(REASONS[reason])})"
+
+
 class _Cutter:
     """Cuts the marks of one text, from its beginning to its end."""
 
@@ -179,7 +184,7 @@ class _Cutter:
         return None
 
     def _bar(self, reason: str, *, marked: bool) -> str:
-        words = f"{_BAR} {self._says(_WITHHELD)} ({self._says(REASONS[reason])})"
+        words = bar_of(reason, self._says)
         return f"[{words}]{{.{BAR_CLASS}}}" if marked else words
 
     def _leftovers(self) -> None:

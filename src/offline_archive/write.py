@@ -66,6 +66,21 @@ def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], No
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def write_text(path: Path, text: str) -> None:
+    """Write one file of the content, whole or not at all.
+
+    Raises:
+        ArchiveError: when it cannot be written; what was there before is unchanged.
+    """
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(path)
+    except OSError as error:
+        raise ArchiveError(f"cannot write: {error.strerror or error}", place=path.name,
+                           remedy="what was there before is unchanged") from None
+
+
 def _fill(folder: Path, bundle: Bundle, epoch: int, progress: Callable[[int], None]) -> None:
     folders = {folder} | {folder / parent for path in bundle for parent in PurePosixPath(path).parents}
     for made in sorted(folders):

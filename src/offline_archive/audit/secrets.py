@@ -34,6 +34,10 @@ class Secrets:
     """The guard list; None when there is none, or no key to read it with."""
     traces: Sequence[Trace] = ()
     """What would tell who built the archive."""
+    withdrawn: Guard | None = None
+    """Names of people who were withdrawn; None when nobody was."""
+    runs: frozenset[tuple[str, ...]] = frozenset()
+    """Words in a row that withdrawn facts and passages said, all runs of one length."""
     symbols: bool = False
     """Whether symbols of a movement must not stand there, since to show them may be punished."""
 
@@ -60,6 +64,10 @@ class _Search:
     def __init__(self, secrets: Secrets) -> None:
         self._guard = secrets.guard
         self._symbols = secrets.symbols
+        self._withdrawn = secrets.withdrawn
+        self._gone = secrets.runs
+        self._gone_words = frozenset(run[0] for run in secrets.runs)
+        self._gone_length = len(next(iter(secrets.runs), ()))
         self._runs = _runs(secrets.passages)
         self._needed = frozenset(word for run in self._runs for word in run)
         self._lengths = sorted({len(run) for run in self._runs})
@@ -72,7 +80,8 @@ class _Search:
     @property
     def is_idle(self) -> bool:
         """Whether there is nothing to look for."""
-        return not (self._runs or self._guard or self._phrases or self._literal or self._symbols)
+        return not (self._runs or self._guard or self._phrases or self._literal or self._symbols
+                    or self._withdrawn or self._gone)
 
     def found(self, path: str, text: str) -> Iterator[Problem]:
         """What must not stand in `text`, a text of the file at `path`."""
@@ -85,6 +94,14 @@ class _Search:
             yield codes.GUARDED_SHIPS.at(
                 Place(path, _line(text, at)), f"holds a guarded phrase of {length} word{'s' * (length > 1)}",
                 hint="take it out of the content, or write who it is in another way")
+        for at, _ in self._withdrawn.found(spoken) if self._withdrawn is not None else ():
+            yield codes.WITHDRAWN_SHIPS.at(Place(path, _line(text, at)), "holds the name of somebody who was withdrawn",
+                                           hint="take it out of the content")
+        if not self._gone_words.isdisjoint(spoken) and any(
+                tuple(spoken[at:at + self._gone_length]) in self._gone for at in range(len(spoken))):
+            yield codes.WITHDRAWN_SHIPS.at(
+                Place(path), f"holds {self._gone_length} words in a row of what was withdrawn",
+                hint="take it out of the content")
         for symbol in set(_SYMBOL.findall(text)) if self._symbols else ():
             yield codes.SYMBOL_SHIPS.at(Place(path), f"holds a symbol in a discreet edition: U+{ord(symbol[-1]):04X}",
                                         hint="take it out of the content")

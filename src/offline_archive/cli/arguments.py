@@ -8,10 +8,11 @@ from pathlib import Path
 from offline_archive import __version__
 from offline_archive.errors import ArchiveError
 from offline_archive.problems import did_you_mean
+from offline_archive.withheld import REASONS
 
-COMMANDS = ("build", "check", "verify", "guard", "explain", "test")
+COMMANDS = ("build", "check", "verify", "guard", "withdraw", "explain", "test")
 """Every command."""
-_WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle")
+_WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason")
 
 
 def command_first(given: list[str]) -> list[str]:
@@ -81,6 +82,12 @@ def parser(root: Path, program: str) -> argparse.ArgumentParser:
                        help="add names, asked for without echo; makes list and key at first")
     guard.add_argument("--content", type=Path, default=root / "content", metavar="DIR",
                        help="the folder of Markdown (default: content)")
+    withdraw = commands.add_parser("withdraw", parents=[common, guarded], allow_abbrev=False,
+                                   help="take a person, a case or a fact out of everything")
+    withdraw.add_argument("id", help="such as people/a-name, or the id of a fact")
+    withdraw.add_argument("--reason", required=True, metavar="CLASS", help="one of " + ", ".join(REASONS))
+    withdraw.add_argument("--content", type=Path, default=root / "content", metavar="DIR",
+                          help="the folder of Markdown (default: content)")
     explain = commands.add_parser("explain", parents=[common], allow_abbrev=False, help="explain a problem's code")
     explain.add_argument("code", help="such as OA203, or all")
     commands.add_parser("test", help="run every test (from a checkout)")

@@ -75,6 +75,15 @@ def guard(options: argparse.Namespace) -> int:
     return 0
 
 
+def withdraw(options: argparse.Namespace) -> int:
+    """Withdraw something from now on."""
+    name = pipeline.withdraw(options.content, options.id, options.reason, guard_key=options.guard_key)
+    if not options.quiet:
+        print(f"{name} is withdrawn: build again, and hand on the new edition\n"
+              "its own files may stay until that build has passed; then move them out of the content folder")
+    return 0
+
+
 def _phrases() -> Iterator[str]:
     """What the editor types, without echo, until nothing more; a line each where it comes from a pipe."""
     if not sys.stdin.isatty():

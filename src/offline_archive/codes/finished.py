@@ -73,3 +73,8 @@ SYMBOL_SHIPS = Code(
     "With `discreet = true` no file may hold a symbol whose display is punished somewhere: the rainbow and its "
     "flag, the signs of same-sex couples, of gender and of transgender people. Nothing was written. Take it out of "
     "the content.")
+WITHDRAWN_SHIPS = Code(
+    "OA911", _E, "something that was withdrawn stands in a finished file",
+    "withdrawn.json names a person, a case or a fact, and the bytes that would ship still hold the person's name in "
+    "some spelling, or eight words in a row of what the fact or a passage about it said. Nothing was written. Take "
+    "it out of the content: a picture, a table or a heading may hold it.")

@@ -117,6 +117,9 @@ FILE_TOO_LARGE = Code(
     "OA210", _E, "a file is larger than the limit",
     "Everything in an archive is copied again and again, and held in memory while it is built. Make the "
     "file smaller, or raise `file_bytes` under `[limits]` in archive.toml. The file is left out.")
+WITHDRAWN_TARGET = Code(
+    "OA211", _N, "a link leads to a page that was withdrawn",
+    "withdrawn.json names the page. The text of the link is shown without the link. Reword it when you can.")
 
 # Names
 UNSAFE_NAME = Code(

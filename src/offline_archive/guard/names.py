@@ -25,7 +25,8 @@ _SAME = tuple((re.compile(pattern), other) for pattern, other in (
     ("schtsch|chtch|shch", "s"), ("dsch|dzh|dj|zh", "i"), ("tsch|tch", "h"), ("sch|sh", "s"), ("kh|ch", "h"),
     ("ph", "f"), ("th", "t"), ("gh", "g"), ("ts|tz|z", "s"), ("ck|c|q", "k"), ("x", "ks"), ("[wf]", "v"),
     ("ou|oo", "u"), ("[yj]", "i"), ("i+", "i"), ("io", "e"), ("i(?=[aeou])", ""), (r"(.)\1+", r"\1")))
-_ENDING = re.compile(r"(?:[oeai][mh]|[oe]g|[aeiou])$")
+# Russian cases, and the English plural: "the Kadyrovs".
+_ENDING = re.compile(r"(?:[oeai][mh]|[oe]g|[aeiou]|(?<=[a-z]{4})s)$")
 _LEAST = 2
 # Павел, Павла; Пётр, Петра: the vowel before a last consonant comes and goes.
 _FLEETING = re.compile(r"(?<=[^aeiou])[eo](?=[^aeiou]$)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from pathlib import PurePosixPath
 
@@ -51,6 +52,9 @@ def downloads(site: Site) -> dict[str, bytes]:
     if told.facts:
         files |= {"facts.json": facts_json(told, found_at, corrected),
                   "facts.csv": facts_csv(told, found_at, corrected)}
+    if site.tombstones:
+        rows = [{"id": name, "reason": reason} for name, reason in sorted(site.tombstones)]
+        files["withdrawn.json"] = (json.dumps(rows, indent=1) + "\n").encode()
     return {str(_FOLDER / name): data for name, data in files.items()}
 
 
