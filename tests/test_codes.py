@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import zlib
@@ -121,12 +122,22 @@ def traced(*, in_content: bool) -> Callable[[Archive], set[str]]:
     return make
 
 
+def looked_for(archive: Archive) -> set[str]:
+    """A fixture of a picture, where nothing can look for faces."""
+    archive.settings("media = true").page("index.md", "![a](a.svg) ![b](b.gif)").file("b.gif", base64.b64decode(DOT))
+    archive.file("b.gif.review.toml", 'reviewed = 2026-11-22\nnote = "one dot"\n')
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("offline_archive.media.pictures.faces_counter", lambda: None)
+        return {p.code for p in check_only(archive.content).problems}
+
+
 def unpacking(archive: Archive) -> set[str]:
     return {p.code for p in audit(Bundle({"a.bin": zlib.compress(bytes(201_000_000))}), Secrets([("a secret", Place("x"))]))}
 
 
 EVENT = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n"
 FACT = '[{"id": "F1", "claim": "One two three four five six seven eight.", "certainty": "reported"}]'
+DOT = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 PERSON = "role: minister\nstatus: [none]\npublic_basis: office\n"
 FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA101": page("---\na: b: c\n---\n"),
@@ -154,7 +165,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA205": page("[x](javascript:1)"),
     "OA206": page("![x](https://example.org/x.png)"),
     "OA207": tree(index__md="[x](a.md)", a__md="---\ndraft: true\n---\n"),
-    "OA208": tree(index__md="[x](a.svg)", a__svg="<svg/>"),
+    "OA208": tree(index__md="[x](a.docx)", a__docx="x"),
     "OA209": tree(index__md="x", a__txt="x"),
     "OA211": tree(people_a__md="x", index__md="[it](cases/a.md)", cases_a__md="x",
                   withdrawn__json='[{"id": "cases/a", "kind": "case", "reason": "law"}]'),
@@ -204,6 +215,10 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA706": tree(archive__toml="date = 2099-01-01", people_a__md=f"---\n{GROUNDS}{PERSON}---\n", sources__json=SOURCES),
     "OA707": tree(people_a__md=f"---\n{GROUNDS}{PERSON}---\nHis brother came.\n", sources__json=SOURCES),
     "OA708": tree(places_t__md="---\ntitle: Argun\nlevel: town\n---\n", index__md="A man was taken in Argun on 3 May 2017; he was a teacher."),
+    "OA710": tree(index__md="![a](a.png)", a__png="x"),
+    "OA711": tree(archive__toml="media = true", index__md="![a](a.png)", a__png="x"),
+    "OA712": tree(archive__toml="media = true", index__md="![a](a.png)", a__png="x", a__png__review__toml="x = 1"),
+    "OA713": looked_for,
     "OA801": copied(lambda site: (site / "index.html").unlink()),
     "OA802": copied(lambda site: (site / "index.html").write_text("x")),
     "OA803": copied(lambda site: (site / "more.html").write_text("x")),
@@ -222,6 +237,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA909": unpacking,
     "OA911": tree(index__md="{facts=\"F1\"}\nx", facts__json=FACT, b__md="One two three four five six seven eight.",
                   withdrawn__json='[{"id": "F1", "kind": "fact", "reason": "law"}]'),
+    "OA912": planted("a.gif", "no picture"),
     "OA910": tree(archive__toml="discreet = true", index__md="A \U0001f308 here.\n"),
 }
 

@@ -96,7 +96,7 @@ def test_a_page_without_translation_stands_in_the_menu_with_its_language(bilingu
 def test_every_page_leads_to_the_safety_page_of_its_language(bilingual: Archive) -> None:
     bundle = bilingual.bundle()
     for path, entry in bundle.items():
-        if path.endswith(".html"):
+        if path.endswith(".html") and "/measures." not in path:  # which leads nowhere, so that nothing is seen of it
             expected = b"safety.ru.html" if b'<html lang="ru"' in entry.data else b"safety.html"
             assert expected in entry.data, path
 

@@ -64,10 +64,10 @@ def test_a_trace_is_found_where_it_is_one(trace: Trace, holding: str, passing: s
 
 
 def test_a_file_beside_the_pages_that_names_its_maker_stops_the_build(archive: Archive) -> None:
-    archive.page("index.md", "![a map](a.png)\n").file("a.png", b"\x89PNG\r\n\x1a\n....tEXtSource\0" + str(archive.content).encode())
+    archive.page("index.md", "[a table](a.csv)\n").file("a.csv", b"made in," + str(archive.content).encode())
     outcome = archive.build()
     assert not outcome.written
-    assert [(p.code, p.place.path) for p in outcome.problems if p.code == "OA908"] == [("OA908", "a.png")]
+    assert [(p.code, p.place.path) for p in outcome.problems if p.code == "OA908"] == [("OA908", "a.csv")]
     assert not any(str(archive.content) in str(p) for p in outcome.problems)
 
 

@@ -19,15 +19,15 @@ from urllib.parse import unquote
 from offline_archive import codes
 from offline_archive.collisions import NEUTRAL_FOLDER, neutral, page_path
 from offline_archive.load import PAGE_SUFFIXES
+from offline_archive.media import MEDIA_SUFFIXES
 from offline_archive.model import Source, Tree
 from offline_archive.paths import join, safe_path
 from offline_archive.problems import Code, nearest
 
-IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
-"""Pictures made of pixels: they can neither run nor load anything."""
-PASSIVE_SUFFIXES = IMAGE_SUFFIXES | frozenset({
-    ".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm", ".ogv",
-    ".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".zip", ".asc", ".sig", ".minisig"})
+IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
+"""Pictures that browsers show; a drawing is made anew so that it can neither run nor load anything."""
+PASSIVE_SUFFIXES = MEDIA_SUFFIXES | frozenset({
+    ".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".asc", ".sig", ".minisig"})
 """Files that may be copied into the archive."""
 
 _SCHEME = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*):")
@@ -240,4 +240,4 @@ def _checked(found: ToFile, reference: str, *, image: bool) -> Target:
         return found
     return Nowhere(codes.ATTACHMENT_REFUSED,
                    f"files of this kind are not copied: {reference}",
-                   "export it as PNG" if image or suffix == ".svg" else "export it as PDF or text")
+                   "export it as PNG" if image else "export it as PDF or text")

@@ -51,6 +51,8 @@ class Settings:
     """Content path of a style in CSL; None for the one that the program brings along."""
     kinds: Mapping[str, str] = field(default_factory=dict)
     """Names of folders to the kind of the pages in them, beside :data:`record.kinds.FOLDERS`."""
+    media: bool = False
+    """Whether pictures, documents, sound and film are published, each with a review beside it."""
     discreet: bool = False
     """Whether titles of windows and addresses tell nothing of what the archive is about."""
     page_bytes: int = DEFAULT_PAGE_BYTES
@@ -99,8 +101,8 @@ def _text(path: Path) -> str:
 
 
 def _parse(data: dict[str, Any], name: str) -> Settings:
-    known = ("title", "languages", "edition", "date", "licence", "safety", "citation_style", "kinds", "discreet",
-             "limits")
+    known = ("title", "languages", "edition", "date", "licence", "safety", "citation_style", "kinds", "media",
+             "discreet", "limits")
     _only(data, known, "")
     languages = _languages(data.get("languages", ["en"]))
     limits = _typed(data, "limits", dict, {})
@@ -121,6 +123,7 @@ def _parse(data: dict[str, Any], name: str) -> Settings:
         safety=safety if named else None,
         citation_style=style if style.parts else None,
         kinds=_kinds(data),
+        media=_typed(data, "media", bool, default=False),
         discreet=_typed(data, "discreet", bool, default=False),
         page_bytes=_bytes(limits, "page_bytes", DEFAULT_PAGE_BYTES, 100_000_000),
         file_bytes=_bytes(limits, "file_bytes", DEFAULT_FILE_BYTES, 2_000_000_000),

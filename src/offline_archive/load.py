@@ -103,7 +103,8 @@ def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> di
     read: dict[PurePosixPath, bytes] = {}
     for site_path, content_path in wanted.items():
         try:
-            read[site_path] = tree.files[content_path].read_bytes()
+            made = tree.made.get(content_path)
+            read[site_path] = tree.files[content_path].read_bytes() if made is None else made
         except OSError as error:
             raise ArchiveError(f"cannot be read any more: {error.strerror or error}", place=str(content_path),
                                remedy="was it moved while the archive was built? build again") from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -74,6 +74,8 @@ class Tree:
     """What could not be read."""
     withheld: tuple[Passage, ...]
     """What was cut from pages and data files; nothing else holds it."""
+    made: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
+    """Media that were made anew, by content path: what is published in the place of the file."""
     withdrawn: frozenset[PurePosixPath] = frozenset()
     """Content paths of pages that were withdrawn: links to them are shown as their text."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import catalogue, codes, config, guard, load, machine, markdown, reproducible, withdrawal
+from offline_archive import catalogue, codes, config, guard, load, machine, markdown, media, reproducible, withdrawal
 from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
@@ -231,7 +231,8 @@ def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Remo
         tag = language or settings.languages[0]
         return catalogue.translations(catalogue.default_templates(), tag).gettext(words)
 
-    return withdrawal.removed(settle(tree, settings.languages), stones, says), stones
+    tree = media.cleaned(settle(tree, settings.languages), on=settings.media and not settings.discreet)
+    return withdrawal.removed(tree, stones, says), stones
 
 
 def _references(tree: Tree, settings: Settings, sources: Bibliography) -> References:

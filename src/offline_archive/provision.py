@@ -92,6 +92,8 @@ def _missing() -> list[str]:
         missing.append("firefox-esr")
     if sys.platform == "linux" and shutil.which("ip") is None and not Path("/sbin/ip").exists():
         missing.append("iproute2")
+    missing += [package for program, package in (("ffmpeg", "ffmpeg"), ("exiftool", "libimage-exiftool-perl"))
+                if shutil.which(program) is None]
     return missing
 
 

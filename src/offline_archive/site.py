@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from offline_archive import codes
 from offline_archive.addresses import Addresses
 from offline_archive.config import Settings
+from offline_archive.media import SUFFIX as REVIEW
 from offline_archive.model import Folder, Page, Site, Tree, weigh
 from offline_archive.paths import in_words
 from offline_archive.problems import Place, Problem
@@ -53,7 +54,7 @@ def _left_out(tree: Tree, files: Mapping[PurePosixPath, PurePosixPath]) -> list[
     linked = set(files.values())
     return [codes.NOT_LINKED.at(Place.of(path),
                                 "linked from no page, left out")
-            for path in tree.files if path not in linked]
+            for path in tree.files if path not in linked and not path.name.endswith(REVIEW)]
 
 
 def _translations(pages: Iterable[Page]) -> dict[str, dict[str, Page]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import Path
 
@@ -17,6 +18,10 @@ _CITING = re.compile(r' id="p-[0-9a-f]{8}(?:-\d+)?"| <a class="ui-para".*?</a><s
 GROUNDS = 'publication: {basis: public-office, evidence: "@s", reviewed: 2020-01-01, again: 2099-01-01}\n'
 """What a person or case needs to be published, in an archive with :data:`SOURCES`."""
 SOURCES = '[{"id": "s", "type": "report", "title": "A report", "issued": {"date-parts": [[2019]]}}]'
+
+
+DOT = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+REVIEW = 'reviewed = 2026-11-22\nnote = "one dot"\n'
 
 
 class Archive:
@@ -37,6 +42,10 @@ class Archive:
     def page(self, path: str, text: str = "Text.\n") -> Archive:
         """Add a page."""
         return self.file(path, text)
+
+    def picture(self, path: str) -> Archive:
+        """Add a picture of one dot, reviewed; the settings must say that media are published."""
+        return self.file(path, base64.b64decode(DOT)).file(f"{path}.review.toml", REVIEW)
 
     def settings(self, text: str) -> Archive:
         """Write archive.toml."""

@@ -5,11 +5,12 @@ It imports neither templates nor rendering nor Markdown, so that a mistake there
 
 from offline_archive.audit.code import foreign_code
 from offline_archive.audit.markup import unsafe_markup
+from offline_archive.audit.media import media_left
 from offline_archive.audit.secrets import Secrets, secrets_shipped
 from offline_archive.bundle import Bundle
 from offline_archive.problems import Problem
 
-AUDITS = (unsafe_markup, foreign_code)
+AUDITS = (unsafe_markup, foreign_code, media_left)
 """The audits that need the bundle alone, in the order in which they run."""
 
 

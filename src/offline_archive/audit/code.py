@@ -29,7 +29,7 @@ _REACHING_OUT = re.compile(
     r"insertAdjacentHTML|write|pushState|replaceState)\b|\bimport\s*\(|[hH][tT][tT][pP][sS]?:|"
     r"//[a-z0-9-]+\.[a-z]")
 _PASSIVE = frozenset({
-    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp",
+    ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".tif", ".tiff",
     ".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm", ".ogv",
     ".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".zip", ".asc", ".sig", ".minisig"})
 

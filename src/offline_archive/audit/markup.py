@@ -55,7 +55,7 @@ _CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-
                 "search-results", "search-more", "site-navigation", "leave-now", "leave-said")
 _NEUTRAL = re.compile(r"_archive/measures(?:\.[A-Za-z-]+)?\.html")
 """The pages that "leave now" shows: without controls, scripts and ways back."""
-_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp"})
+_PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 
 class _Page(HTMLParser):

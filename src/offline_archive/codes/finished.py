@@ -78,3 +78,8 @@ WITHDRAWN_SHIPS = Code(
     "withdrawn.json names a person, a case or a fact, and the bytes that would ship still hold the person's name in "
     "some spelling, or eight words in a row of what the fact or a passage about it said. Nothing was written. Take "
     "it out of the content: a picture, a table or a heading may hold it.")
+MEDIA_HOLDS_MORE = Code(
+    "OA912", _E, "a finished file of media holds more than what is seen or heard",
+    "The finished file was read once more, by a parser that had no part in making it, and something is left that "
+    "describes, runs or carries: metadata, a thumbnail, a comment, a script, an attachment, bytes after the end. "
+    "Nothing was written. Leave the file out.")

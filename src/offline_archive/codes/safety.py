@@ -2,7 +2,7 @@
 
 from offline_archive.problems import Code, Severity
 
-_E, _W = Severity.ERROR, Severity.WARNING
+_E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 # What must not ship
 WITHHELD_UNREADABLE = Code(
@@ -49,3 +49,22 @@ MOSAIC = Code(
     "relation or a route. Each may be known to somebody; together they may fit one person only. Leave one out, "
     "withhold it, or say under `considered` why it may stand: `considered: {mosaic: \"all of it is in the published "
     "judgment\"}`.")
+MEDIA_OFF = Code(
+    "OA710", _E, "media are off",
+    "A page shows or links to a picture, a document, sound or film, and the archive does not publish media. They "
+    "say more than their author knows: faces, places, cameras, names of programs. The text for readers who do not "
+    "see the picture is shown. With `media = true` in archive.toml, and a review beside each file, they are made "
+    "anew and published.")
+MEDIA_UNREVIEWED = Code(
+    "OA711", _E, "a file of media has no review",
+    "Beside each picture, document, sound or film lies a review, `photo.jpg.review.toml`, with the day on which "
+    "somebody looked at it and a note. The file is left out until then.")
+MEDIA_REFUSED = Code(
+    "OA712", _E, "a file of media cannot be made anew",
+    "The file is left out, since what it holds beside what is seen could not be taken out: it is damaged or locked, "
+    "its review cannot be used, a program or an extra is missing, an area lies outside, or a face was found that "
+    "the review does not mention.")
+FACES_NOT_LOOKED_FOR = Code(
+    "OA713", _N, "faces were not looked for",
+    "The extra `faces` is not installed. Look at every picture yourself: no program finds all faces, and people are "
+    "known by much else.")

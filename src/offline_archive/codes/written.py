@@ -107,8 +107,8 @@ DRAFT_TARGET = Code(
     "link.")
 ATTACHMENT_REFUSED = Code(
     "OA208", _E, "a kind of file is not copied",
-    "Files that can run code or load from outside when opened (HTML, SVG, scripts, office "
-    "documents, programs) are not copied. Export pictures as PNG and documents as PDF or text.")
+    "Files that can run code or load from outside when opened (HTML, scripts, office documents, programs), and those "
+    "that hold more than anybody can check (archives), are not copied. Export documents as PDF or text.")
 NOT_LINKED = Code(
     "OA209", _N, "a file is linked from no page and left out",
     "Only files that a page shows or links to become part of the archive, so that notes beside "

@@ -1,0 +1,215 @@
+"""Media: off unless asked for, reviewed, made anew from what is seen and heard, and read once more when finished."""
+
+from __future__ import annotations
+
+import io
+import struct
+import subprocess
+import zlib
+from pathlib import Path
+
+import pikepdf
+import pytest
+from PIL import Image, PngImagePlugin
+
+from offline_archive import pipeline
+from offline_archive.audit import audit
+from offline_archive.bundle import Bundle
+from offline_archive.media import pictures
+from support.archives import Archive
+
+SECRET = "Zebulon52.5167N13.3833E"
+REVIEW = 'reviewed = 2026-11-22\nnote = "shows nobody"\n'
+SVG = ('<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" viewBox="0 0 9 9" '
+       f'inkscape:export-filename="{SECRET}"><!-- {SECRET} --><title>{SECRET}</title><desc>{SECRET}</desc><metadata>{SECRET}</metadata>'
+       f'<script>{SECRET}</script><style>{SECRET}</style><defs><linearGradient id="{SECRET}"><stop offset="0" stop-color="red"/></linearGradient></defs>'
+       f'<g id="layer-{SECRET}" onclick="{SECRET}"><rect width="4" height="4" fill="url(#{SECRET})"/><a href="https://{SECRET}.example/"><rect/></a>'
+       f'<image href="data:image/png;base64,{SECRET}"/><foreignObject>{SECRET}</foreignObject><text x="1" y="2">seen</text></g></svg>')
+
+
+def picture(mode: str = "RGB", size: tuple[int, int] = (40, 30)) -> Image.Image:
+    made = Image.new(mode, size)
+    made.putdata([tuple((x * 7 + y * 3 + band * 50) % 256 for band in range(len(mode))) for y in range(size[1]) for x in range(size[0])])
+    return made
+
+
+def exif() -> Image.Exif:
+    found = Image.Exif()
+    found[0x010E] = SECRET
+    found[0x0112] = 6  # turned by ninety degrees
+    gps = found.get_ifd(0x8825)
+    gps[1], gps[2] = "N", (52.0, 31.0, 0.0)
+    gps[29] = SECRET[:10]
+    return found
+
+
+def saved(form: str, **options: object) -> bytes:
+    out = io.BytesIO()
+    picture("RGBA" if form in ("PNG", "WEBP") else "RGB").save(out, form, **options)
+    return out.getvalue()
+
+
+def chunk(tag: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + tag + data + struct.pack(">I", zlib.crc32(tag + data))
+
+
+def png() -> bytes:
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Author", SECRET)
+    text.add_itxt("XML:com.adobe.xmp", f"<x>{SECRET}</x>", zip=True)
+    data = saved("PNG", pnginfo=text, exif=exif(), icc_profile=SECRET.encode())
+    return data[:-12] + chunk(b"tIME", bytes(7)) + data[-12:] + SECRET.encode()
+
+
+def jpeg() -> bytes:
+    data = saved("JPEG", exif=exif(), comment=SECRET.encode(), icc_profile=SECRET.encode())
+    xmp = b"http://ns.adobe.com/xap/1.0/\0" + SECRET.encode()
+    return data[:2] + b"\xff\xe1" + struct.pack(">H", len(xmp) + 2) + xmp + data[2:] + SECRET.encode()
+
+
+def pdf() -> bytes:
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(200, 200))
+    photo = pikepdf.Stream(made, jpeg()[:-len(SECRET)])
+    photo.stream_dict = pikepdf.Dictionary(Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=40, Height=30, BitsPerComponent=8,
+                                           ColorSpace=pikepdf.Name.DeviceRGB, Filter=pikepdf.Name.DCTDecode)
+    page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=photo))
+    page.Contents = made.make_stream(b"q 40 0 0 30 10 10 cm /I Do Q")
+    page.PieceInfo = pikepdf.Dictionary(Editor=pikepdf.String(SECRET))
+    page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Contents=SECRET, Rect=[0, 0, 9, 9])])
+    made.attachments["a.txt"] = SECRET.encode()
+    made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String(SECRET))
+    made.docinfo["/Author"] = SECRET
+    with made.open_metadata() as metadata:
+        metadata["dc:creator"] = [SECRET]
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def film(suffix: str, folder: Path) -> bytes:
+    path = folder / f"film{suffix}"
+    picture_stream = [] if suffix in (".mp3", ".ogg", ".opus", ".flac", ".wav", ".m4a", ".oga") else ["-f", "lavfi", "-i", "color=red:size=32x32:duration=0.3"]
+    subprocess.run(["ffmpeg", "-v", "error", "-f", "lavfi", "-i", "sine=duration=0.3", *picture_stream, "-metadata", f"title={SECRET}", "-metadata",
+                    f"artist={SECRET}", "-metadata", "location=+52.5167+013.3833/", "-metadata", "creation_time=2026-11-22T10:00:00Z",
+                    "-metadata:s:a:0", f"title={SECRET}", str(path)], check=True, capture_output=True)
+    return path.read_bytes()
+
+
+MADE = {
+    ".png": png, ".jpg": jpeg, ".webp": lambda: saved("WEBP", exif=exif(), xmp=SECRET.encode(), icc_profile=SECRET.encode()),
+    ".gif": lambda: saved("GIF", comment=SECRET.encode()), ".tif": lambda: saved("TIFF", exif=exif(), description=SECRET), ".svg": SVG.encode, ".pdf": pdf}
+RECORDINGS = (".mp3", ".ogg", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm")
+
+
+def source(suffix: str, folder: Path) -> bytes:
+    return MADE[suffix]() if suffix in MADE else film(suffix, folder)
+
+
+def with_file(archive: Archive, name: str, data: bytes, review: str | None = REVIEW, settings: str = "media = true\n") -> Archive:
+    archive.settings(settings).page("index.md", f"[it]({name})\n").file(name, data)
+    if review is not None:
+        archive.file(f"{name}.review.toml", review)
+    return archive
+
+
+def telling(data: bytes) -> bool:
+    """Whether the secret can be found in a file by somebody who looks, packed or not."""
+    from offline_archive.audit.layers import texts
+    return any(SECRET.lower() in text.lower() or "Zebulon52" in text for text in texts("x", data, "application/octet-stream"))
+
+
+@pytest.mark.parametrize("suffix", [*MADE, *RECORDINGS])
+def test_nothing_but_what_is_seen_and_heard_is_left(archive: Archive, tmp_path: Path, suffix: str) -> None:
+    data = source(suffix, tmp_path)
+    assert telling(data), "the control: the secret is in the file that the editor has"
+    assert "OA912" in {p.code for p in audit(Bundle({f"a{suffix}": data}))}, "the control: the audit sees it"
+    outcome = with_file(archive, f"a{suffix}", data).build()
+    assert outcome.written, [str(p) for p in outcome.problems]
+    made = (archive.output / f"a{suffix}").read_bytes()
+    assert not telling(made)
+    assert not [p for p in audit(Bundle({f"a{suffix}": made})) if p.code == "OA912"]
+    told = subprocess.run(["exiftool", "-a", "-u", "-G1", "-s", str(archive.output / f"a{suffix}")], capture_output=True, text=True,
+                          errors="replace", check=False).stdout
+    assert "FileType" in told  # a third reader, which knows more kinds of metadata than we do
+    assert "Zebulon" not in told
+    assert "GPS" not in told
+
+
+@pytest.mark.parametrize("suffix", [".png", ".jpg", ".webp", ".gif", ".tif"])
+def test_a_picture_is_the_same_to_the_eye_and_stands_upright(archive: Archive, suffix: str) -> None:
+    data = MADE[suffix]()
+    made = Image.open(io.BytesIO(with_file(archive, f"a{suffix}", data).bundle()[f"a{suffix}"].data)).convert("RGB")
+    turned = suffix in (".png", ".jpg", ".webp", ".tif")
+    assert made.size == ((30, 40) if turned else (40, 30))
+    if suffix in (".png", ".tif"):
+        assert made.getpixel((29 - 5, 7)) == picture().getpixel((7, 5))  # exact: nothing is lost in these
+
+
+def test_an_area_is_filled_with_one_colour(archive: Archive) -> None:
+    fill = REVIEW + "[[fill]]\nx = 2\ny = 3\nwidth = 10\nheight = 5\n"
+    made = Image.open(io.BytesIO(with_file(archive, "a.png", saved("PNG"), fill).bundle()["a.png"].data)).convert("RGBA")
+    assert {made.getpixel((x, y)) for x in range(2, 12) for y in range(3, 8)} == {(0, 0, 0, 255)}
+    assert made.getpixel((12, 8)) == picture("RGBA").getpixel((12, 8))
+
+
+def test_moving_pictures_stay_so(archive: Archive) -> None:
+    out = io.BytesIO()
+    picture().save(out, "GIF", save_all=True, append_images=[picture().transpose(Image.Transpose.FLIP_LEFT_RIGHT)], duration=[80, 120], loop=0, comment=SECRET.encode())
+    made = Image.open(io.BytesIO(with_file(archive, "a.gif", out.getvalue()).bundle()["a.gif"].data))
+    assert made.n_frames == 2
+
+
+WRONG = {
+    "off": ("a.png", saved("PNG"), REVIEW, "", "OA710"), "discreet": ("a.png", saved("PNG"), REVIEW, "media = true\ndiscreet = true\n", "OA710"),
+    "no review": ("a.png", saved("PNG"), None, "media = true", "OA711"), "no note": ("a.png", saved("PNG"), "reviewed = 2026-11-22\n", "media = true", "OA712"),
+    "no day": ("a.png", saved("PNG"), 'note = "x"\n', "media = true", "OA712"), "a wrong key": ("a.png", saved("PNG"), REVIEW + "blur = 1\n", "media = true", "OA712"),
+    "an area outside": ("a.png", saved("PNG"), REVIEW + "fill = [{x = 39, y = 0, width = 2, height = 2}]\n", "media = true", "OA712"),
+    "an empty area": ("a.png", saved("PNG"), REVIEW + "fill = [{x = 1, y = 0, width = 0, height = 2}]\n", "media = true", "OA712"),
+    "another format": ("a.png", saved("JPEG"), REVIEW, "media = true", "OA712"), "damaged": ("a.jpg", saved("JPEG")[:300], REVIEW, "media = true", "OA712"),
+    "a bomb": ("a.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 60_000, 60_000, 8, 0, 0, 0, 0)) + chunk(b"IDAT", zlib.compress(b"")) + chunk(b"IEND", b""),
+               REVIEW, "media = true", "OA712"),
+    "another kind": ("a.bmp", saved("BMP"), REVIEW, "media = true", "OA712"), "an area of a drawing": ("a.svg", SVG.encode(), REVIEW + "fill = [{x=1,y=1,width=1,height=1}]\n", "media = true", "OA712"),
+    "entities": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>', REVIEW, "media = true", "OA712"),
+    "no drawing": ("a.svg", b"<html/>", REVIEW, "media = true", "OA712"), "no document": ("a.pdf", b"%PDF-1.7 nothing", REVIEW, "media = true", "OA712"),
+    "no sound": ("a.mp3", b"nothing", REVIEW, "media = true", "OA712"), "a playlist": ("a.mp4", b"#EXTM3U\n/etc/passwd\n", REVIEW, "media = true", "OA712")}
+
+
+@pytest.mark.parametrize("why", WRONG)
+def test_what_cannot_be_made_anew_is_left_out_with_the_remedy(archive: Archive, why: str) -> None:
+    name, data, review, settings, code = WRONG[why]
+    outcome = pipeline.build(with_file(archive, name, data, review, settings).content, archive.output, strict=False)
+    found = [problem for problem in outcome.problems if problem.code in ("OA710", "OA711", "OA712")]
+    assert [problem.code for problem in found] == [code], [str(p) for p in outcome.problems]
+    assert found[0].place.path == "index.md"
+    assert found[0].hint
+    assert not (archive.output / name).exists()
+    assert "it" in (archive.output / "index.html").read_text()
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.zip", "a.odt", "a.xlsx", "a.exe"])
+def test_office_files_and_archives_are_refused(archive: Archive, name: str) -> None:
+    assert "OA208 index.md:1:1" in with_file(archive, name, b"PK\x03\x04").found() or "OA208" in " ".join(archive.found())
+
+
+def test_a_face_that_nobody_mentions_stops_the_file(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "faces_counter", lambda: lambda frame: int(frame.getpixel((0, 0))[0] == 0))
+    assert with_file(archive, "a.png", saved("PNG")).found() == ["OA712 index.md:1:6"]
+    assert with_file(archive, "a.png", saved("PNG"), REVIEW + 'faces = "looked at"\n').found() == []
+
+
+def test_it_is_said_when_faces_were_not_looked_for(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pictures, "faces_counter", lambda: None)
+    assert "OA713 ." in with_file(archive, "a.png", saved("PNG")).found(notes=True)
+
+
+def test_the_note_of_a_review_is_not_published(archive: Archive) -> None:
+    bundle = with_file(archive, "a.png", saved("PNG"), 'reviewed = 2026-11-22\nnote = "Zebulon stands outside"\n').bundle()
+    assert not any(b"Zebulon" in entry.data or "review" in path for path, entry in bundle.items())
+
+
+def test_the_same_file_gives_the_same_bytes(archive: Archive, tmp_path: Path) -> None:
+    for suffix in (".png", ".jpg", ".pdf", ".mp4", ".webm"):
+        data = source(suffix, tmp_path)
+        first, second = (with_file(archive, f"a{suffix}", data).bundle()[f"a{suffix}"].data for _ in range(2))
+        assert first == second, suffix
