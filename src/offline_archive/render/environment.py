@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from types import CodeType
 
 from babel import Locale, UnknownLocaleError
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 
 from offline_archive import catalogue, codes
 from offline_archive.config import FILE_NAME
@@ -24,6 +26,22 @@ POLICY = (
     "object-src 'none'; manifest-src 'none'; form-action 'none'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types offline-archive")
 """The content security policy of every page."""
+
+
+class _Compiled(BytecodeCache):
+    """Templates that this process has compiled: for each language they are the same. A changed one is compiled anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], CodeType | None] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._known.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 @dataclass(frozen=True)
@@ -47,7 +65,7 @@ class Theme:
         """Jinja for one language; a language without a catalogue is shown in English."""
         environment = Environment(
             loader=self._loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-            lstrip_blocks=True, keep_trailing_newline=True, extensions=["jinja2.ext.i18n"])
+            lstrip_blocks=True, keep_trailing_newline=True, extensions=["jinja2.ext.i18n"], bytecode_cache=_COMPILED)
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             self.translations(language), newstyle=True)
         environment.globals["policy"] = POLICY
