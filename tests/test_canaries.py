@@ -93,7 +93,7 @@ def test_what_slipped_through_is_stopped(place: str, text: str, check: str) -> N
 
 
 GONE = [*MADE, *RECORDINGS, *(f"withheld {reason}" for reason in REASONS), *(f"block {reason}" for reason in REASONS), "front matter", "a fact", "a draft",
-        "a review", "an unlinked file", "a private file", "a person without grounds"]
+        "a review", "an unlinked file", "a private file", "a misplaced folder", "a person without grounds"]
 
 
 def test_there_are_a_hundred_of_them() -> None:
@@ -115,6 +115,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     archive.file("facts.json", json.dumps([{"id": "F1", "claim": "It rained [quagga fact secret]{.withheld reason=law}.", "certainty": "reported"}]))
     archive.page("draft.md", "---\ndraft: true\n---\nquagga draft secret\n").file("unlinked.txt", "quagga unlinked secret")
     archive.page("people/x.md", "---\ntitle: quagga person secret\nrole: x\nstatus: [none]\npublic_basis: x\n---\nquagga person secret\n")
+    archive.page("Private/deep/x.md", "quagga misplaced secret")
     (folder / "private").mkdir()
     (folder / "private" / "x.md").write_text("quagga private secret")
     key = folder / "key"
@@ -140,7 +141,7 @@ def test_what_was_planted_is_gone(planted: Archive, what: str) -> None:
     kind, _, reason = what.partition(" ")
     spoken = {"withheld": f"quagga inline {reason} secret", "block": f"quagga block {reason} secret"}.get(kind) or {
         "front matter": "quagga front matter", "a fact": "quagga fact secret", "a draft": "quagga draft secret", "a review": "quagga review png",
-        "an unlinked file": "quagga unlinked secret", "a private file": "quagga private secret", "a person without grounds": "quagga person secret"}[what]
+        "an unlinked file": "quagga unlinked secret", "a private file": "quagga private secret", "a misplaced folder": "quagga misplaced secret", "a person without grounds": "quagga person secret"}[what]
     everything = Bundle({path: entry.data for path, entry in content.items() if not path.startswith("site/")})
     assert holding(everything, spoken), "the control: the editors have it"
     assert not holding(built, spoken)

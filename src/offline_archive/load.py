@@ -28,6 +28,8 @@ from offline_archive.record import bibliography, facts, tables
 from offline_archive.reproducible import sorted_entries
 from offline_archive.withheld import Cut, Passage
 
+PRIVATE = "private"
+"""The name of the folder for what is not to be published: it belongs beside the content folder."""
 WITHDRAWN = "withdrawn.json"
 """See ``withdrawal.tombstones``, which is read after the content."""
 DATA_FILES = frozenset({
@@ -147,6 +149,10 @@ def _walk(folder: Path, root: Path, here: PurePosixPath,
             mode = entry.stat(follow_symlinks=False).st_mode
         except OSError as error:
             problems.append(_unreadable(path, error))
+            continue
+        if stat.S_ISDIR(mode) and entry.name.casefold() == PRIVATE:
+            problems.append(codes.PRIVATE_FOLDER.at(Place.of(path), "a folder of this name is not read",
+                                                    hint="move it out of the content folder, or rename it"))
             continue
         if stat.S_ISDIR(mode) and not _is_junction(entry):
             if len(path.parts) > 60:

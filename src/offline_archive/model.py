@@ -202,6 +202,10 @@ class Page:
     """Keys of the sources on which it rests: cited, named by its facts, or named in its front matter."""
     attachments: tuple[tuple[PurePosixPath, PurePosixPath], ...]
     """Files it shows or links to: content path, site path."""
+    reviewed: When | None
+    """The day on which its editors last looked whether it still holds; None when they have not said."""
+    again: When | None
+    """The day on which to look again; None when they have not said."""
     considered: frozenset[str]
     """What its editors have looked at and let stand: matters of :data:`record.grounds.MATTERS`, ``mosaic``."""
     problems: tuple[Problem, ...]

@@ -57,6 +57,8 @@ def _page(reference: Reference, reader: str, references: References, *, searched
         paragraphs=(),
         sources=(reference.key, *reference.derived_from),
         attachments=(),
+        reviewed=None,
+        again=None,
         considered=frozenset(),
         problems=(),
     )

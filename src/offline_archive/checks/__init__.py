@@ -10,12 +10,18 @@ from offline_archive.checks.record import (
     unattributed,
     uncited,
 )
-from offline_archive.checks.structure import home_missing, nothing_to_build, safety_page_missing
+from offline_archive.checks.structure import (
+    home_missing,
+    nothing_to_build,
+    safety_page_incomplete,
+    safety_page_missing,
+)
 from offline_archive.model import Site
 from offline_archive.problems import Problem
 
-CHECKS = (nothing_to_build, home_missing, safety_page_missing, missing_anchors, facts_without_home, uncited,
-          unattributed, denials, old_statuses, old_translations, reviews_due, sensitive_prose, mosaics)
+CHECKS = (nothing_to_build, home_missing, safety_page_missing, safety_page_incomplete, missing_anchors,
+          facts_without_home, uncited, unattributed, denials, old_statuses, old_translations, reviews_due,
+          sensitive_prose, mosaics)
 """Every check, in the order in which they run."""
 
 

@@ -23,12 +23,16 @@ def grounds_of(page: Page) -> Grounds | None:
 
 
 def reviews_due(site: Site) -> Iterator[Problem]:
-    """People and cases whose review of harm is due on the day of the edition."""
+    """People, cases and pages with a day to look again, whose review is due on the day of the edition."""
     grounds = [(page, found) for page in site.written if (found := grounds_of(page))]
     # An archive without a day: it is at least as new as its newest review.
     edition = site.settings.edition_date
     today = (edition.year, edition.month, edition.day) if edition else max(
         (found.reviewed.bounds[0] for _, found in grounds), default=(0, 0, 0))
+    for page in site.written:
+        if page.again is not None and page.again.bounds[0] <= today and page.translation is Translation.ORIGINAL:
+            yield codes.REVIEW_DUE.at(Place.of(page.source), f"it was to be reviewed again on {page.again.edtf}, before "
+                                      "this edition", hint="look whether it still holds, then write both days anew")
     for page, found in grounds:
         if found.again.bounds[0] <= today and page.translation is Translation.ORIGINAL:
             yield codes.REVIEW_DUE.at(

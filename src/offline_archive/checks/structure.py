@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from offline_archive import codes
 from offline_archive.config import FILE_NAME
-from offline_archive.model import Site
+from offline_archive.model import Site, Translation
 from offline_archive.problems import Place, Problem, did_you_mean
 
 
@@ -31,3 +31,19 @@ def safety_page_missing(site: Site) -> Iterator[Problem]:
         yield codes.SAFETY_PAGE_MISSING.at(
             Place(FILE_NAME), f"safety page missing: {wanted}",
             hint=did_you_mean(str(wanted), names) or "write it")
+
+
+def safety_page_incomplete(site: Site) -> Iterator[Problem]:
+    """A safety page without the days of its review, and languages in which there is none: laws change."""
+    page = site.safety_page(site.settings.languages[0])
+    if page is None:
+        return
+    if page.reviewed is None or page.again is None:
+        yield codes.SAFETY_NOT_REVIEWED.at(
+            Place.of(page.source), "the safety page does not say when it was reviewed, and when it will be again",
+            hint="write reviewed: 2026-11-22 and again: 2027-05-22")
+    for tag, version in site.versions(page.key).items():
+        if version.translation is Translation.FALLBACK:
+            yield codes.SAFETY_NOT_TRANSLATED.at(
+                Place.of(page.source), f"readers of {tag} have no safety page in their language",
+                hint="translate it before anything else")

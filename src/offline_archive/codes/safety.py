@@ -33,7 +33,7 @@ SENSITIVE_FIELD = Code(
     "person are published only as the person has told them in public: under `publication`, `declared`, with the "
     "source. The page is left out.")
 REVIEW_DUE = Code(
-    "OA706", _W, "the review of harm is due",
+    "OA706", _W, "a review is due",
     "The day under `again` has come by the edition's day. Ask again what harm the page could do to anybody, as "
     "things are now, and write both days anew. With `--strict` nothing is written until then.")
 SENSITIVE_PROSE = Code(
@@ -68,3 +68,7 @@ FACES_NOT_LOOKED_FOR = Code(
     "OA713", _N, "faces were not looked for",
     "The extra `faces` is not installed. Look at every picture yourself: no program finds all faces, and people are "
     "known by much else.")
+PRIVATE_FOLDER = Code(
+    "OA714", _E, "a folder named private lies in the content folder",
+    "A folder of this name is for what is not to be published. It belongs beside the content folder, where no build "
+    "looks. Here it is not read, and nothing of it is published.")

@@ -171,3 +171,12 @@ NO_INTERFACE = Code(
     "OA504", _N, "the program's own words do not exist in a language",
     "Buttons and labels are shown in English on the pages of that language. A gettext catalogue in "
     "templates/locale adds the language.")
+SAFETY_NOT_REVIEWED = Code(
+    "OA505", _W, "the safety page does not say when it was reviewed",
+    "What the law says changes. `reviewed` and `again` in the front matter of the safety page give the day on which "
+    "somebody last looked whether it still holds, and the day on which to look again. Readers see the first; the "
+    "second is a warning once the edition's day has come to it (OA706).")
+SAFETY_NOT_TRANSLATED = Code(
+    "OA506", _W, "the safety page is missing in a language of the archive",
+    "Readers of that language are shown the safety page in another one. It is the first page to translate.")
+

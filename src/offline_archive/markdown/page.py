@@ -75,6 +75,8 @@ def parse(source: Source, references: References, reader: str = "") -> Page:
         paragraphs=paragraphs,
         sources=_sources(source, paragraphs, references, reading),
         attachments=tuple(sorted(reading.attachments.items())),
+        reviewed=_date(source, reading, "reviewed"),
+        again=_date(source, reading, "again"),
         considered=_considered(source, reading),
         problems=(*reading.problems, *problems) if reader == source.language else (),
     )
@@ -243,10 +245,10 @@ def _text(source: Source, key: str, reading: Reading) -> str:
     return "" if value is None else printable(" ".join(str(value).split()))
 
 
-def _date(source: Source, reading: Reading) -> When | None:
-    name, value = source.value("date")
+def _date(source: Source, reading: Reading, key: str = "date") -> When | None:
+    name, value = source.value(key)
     found = dates.parse(value)
-    if found is None and value not in (None, ""):
+    if found is None and value not in (None, "") and not isinstance(value, bool):
         reading.problem(codes.NOT_A_DATE, source.place(name), f"{name} is {brief(value)}",
                         "write it in EDTF, such as 2017-05-26, 2017-02~ or 2017/..")
     return found

@@ -39,7 +39,7 @@ __all__ = ["FIELDS", "Names", "denials_of", "parse"]
 _RECORD_NAME = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9-]+)*")
 _EVERY_PAGE = frozenset({
     "title", "summary", "description", "date", "weight", "order", "nav_order", "content_note", "kind", "lang",
-    "language", "draft", "published", "list", "facts", "sources", "original", "considered"})
+    "language", "draft", "published", "list", "facts", "sources", "original", "considered", "reviewed", "again"})
 FIELDS = {
     "event": {"certainty", "attribution", "places", "people", "organisations", "denied_by"},
     "statement": {"certainty", "speaker", "office", "places", "people", "organisations", "denied_by"},
