@@ -82,6 +82,14 @@ def test_what_the_words_were_changes_no_byte(archive: Archive, tmp_path_factory:
     assert bundles[0] == bundles[1] == bundles[2]
 
 
+def test_a_withheld_paragraph_needs_no_source(archive: Archive) -> None:
+    front = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n---\n"
+    archive.page("index.md").page("events/e.md", front + "::: withheld route\nSecret.\n:::\n\n[Secret.]{.withheld reason=law}\n")
+    assert archive.found() == []
+    archive.page("events/e.md", front + "[Secret.]{.withheld reason=law} And more.\n")
+    assert [line[:5] for line in archive.found()] == ["OA610"]
+
+
 def test_a_fact_is_withheld_in_part(archive: Archive) -> None:
     record = '[{"id": "F1", "text": "He left [by \\"A\\" road]{.withheld reason=route}.", "sources": []}]'
     made = withheld.cut_data(record, "facts.json")

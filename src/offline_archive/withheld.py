@@ -121,6 +121,11 @@ def bar_of(reason: str, says: Callable[[str], str]) -> str:
     return f"{_BAR} {says(_WITHHELD)} ({says(REASONS[reason])})"
 
 
+def is_bar(text: str) -> bool:
+    """Whether a paragraph is nothing but what stands in the place of a passage."""
+    return text.startswith(f"[{_BAR} ") and text.endswith(")]")
+
+
 class _Cutter:
     """Cuts the marks of one text, from its beginning to its end."""
 

@@ -31,8 +31,9 @@ def reviews_due(site: Site) -> Iterator[Problem]:
         (found.reviewed.bounds[0] for _, found in grounds), default=(0, 0, 0))
     for page in site.written:
         if page.again is not None and page.again.bounds[0] <= today and page.translation is Translation.ORIGINAL:
-            yield codes.REVIEW_DUE.at(Place.of(page.source), f"it was to be reviewed again on {page.again.edtf}, before "
-                                      "this edition", hint="look whether it still holds, then write both days anew")
+            yield codes.REVIEW_DUE.at(
+                Place.of(page.source), f"it was to be reviewed again on {page.again.edtf}, before this edition",
+                hint="look whether it still holds, then write both days anew")
     for page, found in grounds:
         if found.again.bounds[0] <= today and page.translation is Translation.ORIGINAL:
             yield codes.REVIEW_DUE.at(

@@ -12,6 +12,7 @@ from offline_archive.record.certainty import Certainty
 from offline_archive.record.kinds import CITED_KINDS, Case, Statement
 from offline_archive.record.tables import carried_by
 from offline_archive.records import denials_of
+from offline_archive.withheld import is_bar
 
 _FRESH_DAYS = 366
 """Days after which a status has to be checked again."""
@@ -32,7 +33,7 @@ def uncited(site: Site) -> Iterator[Problem]:
     for page in site.written:
         if page.kind in CITED_KINDS:
             for paragraph in page.paragraphs:
-                if not (paragraph.own or paragraph.facts or paragraph.sources):
+                if not (paragraph.own or paragraph.facts or paragraph.sources or is_bar(paragraph.text)):
                     yield codes.UNCITED.at(paragraph.place, f"a paragraph of this {page.kind} cites no source",
                                            hint="cite one, [@key], or mark it {.own}")
 
