@@ -110,7 +110,7 @@ def test_every_page_leads_to_itself_in_the_other_language(two: Archive) -> None:
         "sources.json", '[{"id": "s", "type": "report", "title": "S"}]')
     bundle = two.bundle()
     for path, entry in bundle.items():
-        if path.endswith(".html"):
+        if path.endswith(".html") and "/measures." not in path:  # which leads nowhere
             html = entry.data.decode()
             switch = html.partition('class="ui-versions"')[2].partition("</p>")[0]
             assert ('lang="ru" aria-current' in switch) == ('<html lang="ru"' in html), path
