@@ -26,7 +26,8 @@ SPELLINGS = {
     "Зелимхан Цечоев": [
         "Зелимхан Цечоев", "ЗЕЛИМХАНА ЦЕЧОЕВА", "Зелимхану Цечоеву", "с Зелимханом Цечоевым", "о Зелимхане Цечоеве", "Цечоев Зелимхан",
         "Zelimkhan Tsechoev", "Zelimchan Tsetchoev", "Selimchan Zetschojew", "Tsechoyev, Zelimkhan", "zelimhan-tsechoev", "Zélimkhan Tsétchoïev",
-        "zelimkhantsechoev", "Зелим\u00adхан Цечо\u0301ев", "Zelimkhan\nTsechoev's", "Зeлимхан Цечoев", "the Zelimkhan Tsechoevs"],
+        "zelimkhantsechoev", "Зелим\u00adхан Цечо\u0301ев", "Zelimkhan\nTsechoev's", "Зeлимхан Цечoев", "the Zelimkhan Tsechoevs", "Зелимхана Русланович\u0430 Цечоева",
+        "Zelimkhan R. Tsechoev", "Цечоев, З. Зелимхан", "zelimkhan_tsechoev95", "Зелим\ufe0fхан Цечоев"],
     "Solovyova": ["Соловьёва", "Соловьева", "Соловьёвой", "Соловьёву", "Solovyova", "Solovieva", "Solovjova", "SOLOVYOVA", "Соловьёв"],
     "Хеда": ["Хеда", "Хеды", "Хеде", "Хеду", "Хедой", "Kheda", "Heda", "Cheda"],
     "Павел Игоревич Щербаков": [
@@ -47,8 +48,8 @@ def test_a_name_is_known_in_every_spelling_and_case(phrase: str, text: str) -> N
 
 
 @pytest.mark.parametrize(("phrase", "text"), [
-    ("Зелимхан Цечоев", "Зелимхан и Цечоев"), ("Зелимхан Цечоев", "Зелимхан"), ("Хеда", "ходит"), ("Solovyova", "a solution"),
-    ("Павел Щербаков", "Павел Игоревич Щербаков"), ("Аслан", "Руслан"), ("Адам Хасанов", "Adam Hasanbekov")])
+    ("Зелимхан Цечоев", "Зелимхан или Цечоев"), ("Зелимхан Цечоев", "Зелимхан"), ("Хеда", "ходит"), ("Solovyova", "a solution"),
+    ("Павел Щербаков", "Павел потом Щербаков"), ("Аслан", "Руслан"), ("Адам Хасанов", "Adam Hasanbekov")])
 def test_other_words_pass(phrase: str, text: str) -> None:
     assert not holds(phrase, text)
 
@@ -157,7 +158,7 @@ def test_names_are_added_from_a_pipe_and_asked_for_without_echo(
     archive.page("index.md", "Heda.\n")
     given = ["guard", "add", "--content", str(archive.content), "--guard-key", str(key)]
     monkeypatch.setattr("sys.stdin", io.StringIO("Хеда\n\na b c d e\n"))
-    assert main(given) == 0
+    assert main(given) == 1  # one of the lines was refused
     assert stat.S_IMODE(os.stat(key).st_mode) == 0o600
     answers = iter(["Цечоев", ""])
     monkeypatch.setattr("sys.stdin", type("Terminal", (io.StringIO,), {"isatty": lambda self: True})())

@@ -24,7 +24,7 @@ SVG = ('<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inksc
        f'inkscape:export-filename="{SECRET}"><!-- {SECRET} --><title>{SECRET}</title><desc>{SECRET}</desc><metadata>{SECRET}</metadata>'
        f'<script>{SECRET}</script><style>{SECRET}</style><defs><linearGradient id="{SECRET}"><stop offset="0" stop-color="red"/></linearGradient></defs>'
        f'<g id="layer-{SECRET}" onclick="{SECRET}"><rect width="4" height="4" fill="url(#{SECRET})"/><a href="https://{SECRET}.example/"><rect/></a>'
-       f'<image href="data:image/png;base64,{SECRET}"/><foreignObject>{SECRET}</foreignObject><text x="1" y="2">seen</text></g></svg>')
+       f'<foreignObject>{SECRET}</foreignObject><text x="1" y="2">seen</text></g></svg>')
 
 
 def picture(mode: str = "RGB", size: tuple[int, int] = (40, 30)) -> Image.Image:
@@ -76,7 +76,7 @@ def pdf() -> bytes:
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=photo))
     page.Contents = made.make_stream(b"q 40 0 0 30 10 10 cm /I Do Q")
     page.PieceInfo = pikepdf.Dictionary(Editor=pikepdf.String(SECRET))
-    page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Text, Contents=SECRET, Rect=[0, 0, 9, 9])])
+    page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Contents=SECRET, Rect=[0, 0, 9, 9])])
     made.attachments["a.txt"] = SECRET.encode()
     made.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String(SECRET))
     made.docinfo["/Author"] = SECRET
@@ -161,7 +161,7 @@ def test_moving_pictures_stay_so(archive: Archive) -> None:
 
 
 WRONG = {
-    "off": ("a.png", saved("PNG"), REVIEW, "", "OA710"), "discreet": ("a.png", saved("PNG"), REVIEW, "media = true\ndiscreet = true\n", "OA710"),
+    "off": ("a.png", saved("PNG"), REVIEW, "", "OA710"),
     "no review": ("a.png", saved("PNG"), None, "media = true", "OA711"), "no note": ("a.png", saved("PNG"), "reviewed = 2026-11-22\n", "media = true", "OA712"),
     "no day": ("a.png", saved("PNG"), 'note = "x"\n', "media = true", "OA712"), "a wrong key": ("a.png", saved("PNG"), REVIEW + "blur = 1\n", "media = true", "OA712"),
     "an area outside": ("a.png", saved("PNG"), REVIEW + "fill = [{x = 39, y = 0, width = 2, height = 2}]\n", "media = true", "OA712"),
@@ -187,9 +187,45 @@ def test_what_cannot_be_made_anew_is_left_out_with_the_remedy(archive: Archive, 
     assert "it" in (archive.output / "index.html").read_text()
 
 
+def test_a_discreet_edition_has_no_media_and_is_clean(archive: Archive) -> None:
+    outcome = with_file(archive, "a.png", saved("PNG"), REVIEW, "media = true\ndiscreet = true\n").build(strict=True)
+    assert outcome.written
+    assert {p.code for p in outcome.problems} == {"OA209", "OA717"}
+    assert not list(archive.output.rglob("*.png"))
+
+
 @pytest.mark.parametrize("name", ["a.docx", "a.zip", "a.odt", "a.xlsx", "a.exe"])
 def test_office_files_and_archives_are_refused(archive: Archive, name: str) -> None:
     assert "OA208 index.md:1:1" in with_file(archive, name, b"PK\x03\x04").found() or "OA208" in " ".join(archive.found())
+
+
+@pytest.mark.parametrize("what", ["a note", "a layer"])
+def test_a_document_that_could_uncover_something_is_refused(archive: Archive, what: str) -> None:
+    with pikepdf.open(io.BytesIO(pdf())) as made:
+        if what == "a note":
+            made.pages[0].Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Square, Rect=[0, 0, 90, 90])])
+        else:
+            made.Root.OCProperties = pikepdf.Dictionary(OCGs=pikepdf.Array([]))
+        out = io.BytesIO()
+        made.save(out)
+    assert with_file(archive, "a.pdf", out.getvalue()).found() == ["OA712 index.md:1:6"]
+
+
+@pytest.mark.parametrize(("inside", "code"), [
+    ('<g style="display:none"><text x="1" y="1">Zebulon</text></g>', []), ('<text visibility="hidden">Zebulon</text>', []),
+    ('<rect/><use href="#a"/>', ["OA712 index.md:1:6"]), ('<image href="a.png"/>', ["OA712 index.md:1:6"])])
+def test_what_a_drawing_hides_does_not_come_to_light(archive: Archive, inside: str, code: list[str]) -> None:
+    assert with_file(archive, "a.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{inside}</svg>'.encode()).found() == code
+    assert not any(b"Zebulon" in entry.data for entry in archive.bundle().values())
+
+
+def test_what_was_erased_from_a_picture_is_gone(archive: Archive) -> None:
+    erased = picture("RGBA")
+    erased.putalpha(Image.new("L", erased.size, 0))
+    out = io.BytesIO()
+    erased.save(out, "PNG")
+    made = Image.open(io.BytesIO(with_file(archive, "a.png", out.getvalue()).bundle()["a.png"].data)).convert("RGBA")
+    assert made.getextrema() == ((0, 0), (0, 0), (0, 0), (0, 0))
 
 
 def test_a_face_that_nobody_mentions_stops_the_file(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

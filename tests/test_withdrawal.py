@@ -68,6 +68,16 @@ def test_a_person_is_out_of_every_file_by_one_line(record: Archive) -> None:
     assert "cases/one.html" in bundle
 
 
+def test_the_places_are_told_and_so_is_a_file_that_went_too_early(record: Archive) -> None:
+    withdraw(record, "zelimkhan-tsechoev")
+    told = [line for line in record.found(notes=True) if line.startswith("OA715")]
+    assert {line.split()[1] for line in told} >= {"index.md:3", "index.md:8", "index.ru.md:3"}
+    for path in record.content.glob("people/*"):
+        path.unlink()
+    assert "OA716 withdrawn.json" in record.found()
+    assert not record.build(strict=True).written
+
+
 def test_the_tombstone_gives_an_id_and_the_class_of_the_reason_alone(record: Archive) -> None:
     withdraw(record, "people/zelimkhan-tsechoev")
     withdraw(record, "F1")

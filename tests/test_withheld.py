@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from offline_archive import withheld
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
+from offline_archive.errors import ArchiveError
 from offline_archive.problems import Place
 from support.archives import Archive
 
@@ -52,7 +53,9 @@ def test_a_block_gives_way_to_the_same_bar() -> None:
     "[secret\n\nmore]{.withheld reason=relative}", "{.withheld reason=relative}\nsecret", "::: withheld relative\nsecret", "::: withheld\nsecret\n:::",
     "::: withheld nothing\nsecret\n:::", "::: witheld relative\nsecret\n:::", ":::{.withheld}\nsecret\n:::", "> - ::: Withheld relative\n> secret\n> :::",
     "[secret]{.redacted}", "[secret]{ .WITHHELD reason=relative }", "[secret]{#id .withheld reason=relative}", "<span class='note withheld'>secret</span>",
-    "[secret](x.md){.withheld reason=relative}", "[secret]{.withheld-bar}", "[secret]{class=\"withheld\"}", "[a]{.withheld reason=law} [secret]{.withhold}"])
+    "[secret](x.md){.withheld reason=relative}", "[secret]{.withheld-bar}", "[secret]{withheld reason=relative}", "[secret]{reason=relative}", "[secret](.withheld reason=relative)",
+    ":: withheld relative\nsecret\n::", "[secret]{: .withheld reason=relative}", "\u00a0::: withheld relative\nsecret\n:::", "x：：withheld relative secret",
+    "[secret]{class=\"withheld\"}", "[a]{.withheld reason=law} [secret]{.withhold}"])
 def test_a_mark_that_cannot_be_read_leaves_the_page_out(archive: Archive, text: str) -> None:
     archive.page("index.md").page("x.md", f"# Title\n\nSome words. {text}\n" if text[0] not in ":{>" else f"# Title\n\n{text}\n")
     assert [line[:4] for line in archive.found() if "OA701" in line] == ["OA70"], archive.found()
@@ -168,3 +171,26 @@ def test_many_streams_share_one_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_whatever_stands_about_a_passage_it_is_cut_or_the_page_left_out(before: str, after: str) -> None:
     made = cut(f"{before}[zzz]{{.withheld reason=law}}{after}")
     assert made.problems or "zzz" not in made.text
+
+
+def test_a_mark_in_a_file_beside_the_pages_stops_the_build(archive: Archive) -> None:
+    archive.page("index.md", "[it](it.txt)\n").file("it.txt", "He left [by the road]{.withheld reason=route}.")
+    outcome = archive.build()
+    assert not outcome.written
+    assert [p.place.path for p in outcome.problems if p.code == "OA906"] == ["it.txt"]
+
+
+@pytest.mark.parametrize("data", ["Зелимхан".encode("cp1251"), "secret".encode("utf-16"), b"PK\x03\x04", b"\xff\xd8\xff\xe1Exif", b"a\0b"])
+def test_a_file_of_text_that_cannot_be_read_as_text_stops_the_build(archive: Archive, data: bytes) -> None:
+    archive.page("index.md", "[it](it.txt)\n").file("it.txt", data)
+    assert not archive.build().written
+    assert "OA905 it.txt" in archive.found()
+
+
+@pytest.mark.parametrize(("name", "data"), [
+    ("withdrawn.json", b""), ("withdrawn.json", b"\xff"), ("withdrawn.json", "[]".encode("utf-16")), ("guard.txt", b""), ("guard.txt", b"\xff"),
+    ("Withdrawn.json", b"[]"), ("GUARD.TXT", b"x"), ("withdrawn.json", b'[{"id": "a", "kind": "case", "reason": ["law"]}]')])
+def test_a_list_of_what_must_not_ship_that_cannot_be_read_stops_everything(archive: Archive, name: str, data: bytes) -> None:
+    archive.page("index.md").file(name, data)
+    with pytest.raises(ArchiveError):
+        archive.build()

@@ -84,9 +84,9 @@ def _kind(source: Source, settings: Settings, problems: list[Problem]) -> str:
         problems.append(codes.KIND_UNKNOWN.at(
             source.place(key), f"no such kind: {str(named)[:80]}",
             hint=did_you_mean(str(named), KINDS) or "kinds: " + ", ".join(KINDS)))
-        return "page"
     path = PurePosixPath(source.key)
     if path.name == "index":
         return "page"
-    known = {**FOLDERS, **settings.kinds}
-    return next((known[folder] for folder in reversed(path.parent.parts) if folder in known), "page")
+    known = {**FOLDERS, "person": "person", "case": "case", **settings.kinds}
+    folders = [folder if folder in known else folder.casefold() for folder in reversed(path.parent.parts)]
+    return next((known[folder] for folder in folders if folder in known), "page")

@@ -23,9 +23,11 @@ def grounded(tree: Tree, sources: Bibliography) -> Tree:
 
 
 def _may_ship(source: Source, sources: Bibliography, problems: list[Problem]) -> bool:
-    if source.kind not in GROUNDED or source.value("group")[1] is True:
+    if source.kind not in GROUNDED:
         return True
     own = [key for key in source.front.values if key.lower() in MATTERS]
+    if source.kind == "person" and source.value("group")[1] is True and not own:
+        return True
     key, value = source.value("publication")
     grounds = parse(value)
     if own:

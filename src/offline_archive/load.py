@@ -28,6 +28,8 @@ from offline_archive.record import bibliography, facts, tables
 from offline_archive.reproducible import sorted_entries
 from offline_archive.withheld import Cut, Passage
 
+CLOSED = frozenset({guard.FILE_NAME, "withdrawn.json"})
+"""Lists of what must not be published: one that cannot be read stops everything."""
 PRIVATE = "private"
 """The name of the folder for what is not to be published: it belongs beside the content folder."""
 WITHDRAWN = "withdrawn.json"
@@ -63,7 +65,10 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
             continue
         if path.suffix.lower() not in PAGE_SUFFIXES:
             if str(path) in DATA_FILES or path == settings.citation_style:
-                made = _public(_read_data(place, path, settings.file_bytes, problems), path, settings)
+                read = _read_data(place, path, settings.file_bytes, problems)
+                if not read.strip() and str(path) in CLOSED:
+                    raise _unread(path)
+                made = _public(read, path, settings)
                 passages += made.passages
                 problems += made.problems
                 data[str(path)] = "" if made.problems else made.text
@@ -89,6 +94,7 @@ def load(content: Path, settings: Settings, progress: Callable[[int], None]) -> 
         else:
             drafts.append(source)
         progress(len(sources))
+    _refuse_unread(content, data)
     problems += translations_of_drafts(sources, drafts)
     problems += _unlisted_languages(sources, settings)
     left_out |= {source.path for source in drafts}
@@ -111,6 +117,18 @@ def attachments(wanted: Mapping[PurePosixPath, PurePosixPath], tree: Tree) -> di
             raise ArchiveError(f"cannot be read any more: {error.strerror or error}", place=str(content_path),
                                remedy="was it moved while the archive was built? build again") from None
     return read
+
+
+def _refuse_unread(content: Path, data: Mapping[str, str]) -> None:
+    """Refuse a list of what must not be published that was not read: misspelt in its letters, a link, no plain file."""
+    for entry in sorted_entries(content):
+        if entry.name.casefold() in CLOSED and entry.name not in data:
+            raise _unread(PurePosixPath(entry.name))
+
+
+def _unread(path: PurePosixPath) -> ArchiveError:
+    return ArchiveError("cannot be read, and without it something could be published that must not be", place=str(path),
+                        remedy="make it a plain file in UTF-8 of this name, in small letters, or restore it")
 
 
 def _public(text: str, path: PurePosixPath, settings: Settings) -> Cut:
@@ -184,7 +202,8 @@ def _linked_file(link: Path, root: Path, path: PurePosixPath, problems: list[Pro
     try:
         target = link.resolve(strict=True)
         inside = target.is_relative_to(root)
-        hidden = inside and any(part.startswith(".") for part in target.relative_to(root).parts)
+        hidden = inside and any(part.startswith(".") or part.casefold() == PRIVATE
+                                for part in target.relative_to(root).parts)
         if inside and not hidden and stat.S_ISREG(target.stat().st_mode):
             return target
         why = "leads out of the content folder" if not inside else "does not lead to a plain file"

@@ -29,6 +29,7 @@ from offline_archive.release import MANIFEST
 from offline_archive.render import Theme, render, without_interface
 from offline_archive.site import assemble
 from offline_archive.withdrawal import Removal, Tombstone
+from offline_archive.wording import words as spoken
 from offline_archive.write import check_output, write, write_text
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -115,8 +116,8 @@ def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = N
     return Outcome(found, pages, len(bundle), sum(len(entry.data) for entry in bundle.values()), "", written=False)
 
 
-def withdraw(content: Path, wanted: str, reason: str, *, guard_key: Path | None = None) -> str:
-    """Withdraw a person, a case or a fact from now on; give its id.
+def withdraw(content: Path, wanted: str, reason: str, *, guard_key: Path | None = None) -> tuple[str, int]:
+    """Withdraw a person, a case or a fact from now on; give its id, and how many of its names are guarded.
 
     With the key of the guard list, the names of a person are guarded as well.
 
@@ -129,12 +130,14 @@ def withdraw(content: Path, wanted: str, reason: str, *, guard_key: Path | None 
     known += [("fact", name) for name in facts.read(tree.data.get(facts.FILE_NAME, ""), Bibliography()).facts]
     text, stone = withdrawal.added(tree.data.get(withdrawal.FILE_NAME, ""), known, wanted, reason)
     key = guard.find_key(guard_key, content)
+    names: set[str] = set()
     if key is not None and stone.kind == "person":
         lines = guard.parse(tree.data.get(guard.FILE_NAME, "") or guard.written(key, ()), key)
-        names = {name for source in tree.sources if source.key == stone.id for name in withdrawal.names_of(source)}
-        guard.write_list(content, key, lines.union(*(guard.guarded(key, name) for name in names if " " in name)))
+        names = {name for source in tree.sources if source.key == stone.id for name in withdrawal.names_of(source)
+                 if " " in name}
+        guard.write_list(content, key, lines.union(*(guard.guarded(key, name) for name in names)))
     write_text(content / withdrawal.FILE_NAME, text)
-    return stone.id
+    return stone.id, len(names)
 
 
 def bundle_of(content: Path) -> Bundle:
@@ -182,6 +185,8 @@ def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
     audited = audit(bundle, secrets)
+    if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in audited):
+        problems = (*problems, *_guarded(removal.tree, secrets.guard))
     return _Made(site, bundle, problems, audited, epoch)
 
 
@@ -192,10 +197,17 @@ def _secrets(removal: Removal, content: Path, settings: Settings,
     tree = removal.tree
     key = guard.find_key(guard_key, content)
     listed = tree.data.get(guard.FILE_NAME, "")
+    if key is not None and not listed:
+        raise ArchiveError("a key was given, and there is no guard list", place=guard.FILE_NAME,
+                           remedy="name the content folder of the list with --content, or leave the key out")
     lines = guard.parse(listed, key) if listed else frozenset()
     if lines and key is None:
         problems.append(codes.GUARD_NOT_CONSULTED.at(Place(guard.FILE_NAME), "the guard list was not consulted",
                                                      hint="name the file of its key with --guard-key"))
+    if key is None or not lines:
+        problems += [codes.WITHDRAWN_FORGOTTEN.at(
+            Place(withdrawal.FILE_NAME), f"withdrawn, and its file is gone: {name}",
+            hint="put it back, or take the name out of every file and guard it") for name in removal.forgotten]
     traces: list[Trace] = []
     for trace in machine.traces(content):
         if not trace.is_path and tree.says(trace.value):
@@ -207,6 +219,17 @@ def _secrets(removal: Removal, content: Path, settings: Settings,
     passages = [(passage.text, passage.place) for passage in tree.withheld]
     return Secrets(passages, guard.Guard(key, lines) if key is not None else None, traces, removal.names,
                    removal.runs, settings.discreet), tuple(problems)
+
+
+def _guarded(tree: Tree, listed: guard.Guard) -> Iterator[Problem]:
+    """Where in the content guarded phrases stand: finished files do not tell an editor where to look."""
+    for source in tree.sources:
+        front = [(f"{key} {value}", source.place(key)) for key, value in source.front.values.items()]
+        lines = [(line, Place.of(source.path, source.front.lines + number))
+                 for number, line in enumerate(source.body.split("\n"), start=1)]
+        for text, place in (*front, *lines):
+            if any(True for _ in listed.found(spoken(text))):
+                yield codes.GUARDED_SHIPS.at(place, "holds a guarded phrase", hint="withhold it, or reword it")
 
 
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Removal]:
@@ -231,7 +254,7 @@ def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Remo
         tag = language or settings.languages[0]
         return catalogue.translations(catalogue.default_templates(), tag).gettext(words)
 
-    tree = media.cleaned(settle(tree, settings.languages), on=settings.media and not settings.discreet)
+    tree = media.cleaned(settle(tree, settings.languages), on=settings.media, discreet=settings.discreet)
     return withdrawal.removed(tree, stones, says), stones
 
 

@@ -5,6 +5,7 @@ What is read is hostile. Links are not followed, names that lead out are refused
 
 from __future__ import annotations
 
+import lzma
 import stat
 import zipfile
 import zlib
@@ -33,7 +34,8 @@ def received(path: Path) -> tuple[Bundle, tuple[Problem, ...]]:
         if zipfile.is_zipfile(path):
             return _zip(path)
         return Bundle({path.name: path.read_bytes()}), ()
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, EOFError) as error:
+    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, EOFError,
+            ValueError) as error:
         raise ArchiveError(f"cannot be read: {getattr(error, 'strerror', None) or error}", place=str(path),
                            remedy="name a folder, a zip or a file") from None
 

@@ -12,7 +12,7 @@ from offline_archive.addresses import Addresses
 from offline_archive.config import Settings
 from offline_archive.media import SUFFIX as REVIEW
 from offline_archive.model import Folder, Page, Site, Tree, weigh
-from offline_archive.paths import in_words
+from offline_archive.paths import in_words, safe_path
 from offline_archive.problems import Place, Problem
 from offline_archive.record.tables import Tables
 from offline_archive.references import References
@@ -45,7 +45,7 @@ def assemble(settings: Settings, tree: Tree, pages: Iterable[Page], references: 
 
 def _renamed(files: Mapping[PurePosixPath, PurePosixPath]) -> Iterator[Problem]:
     for site_path, content_path in files.items():
-        if site_path != content_path:
+        if safe_path(content_path) != content_path:
             yield codes.UNSAFE_NAME.at(Place.of(content_path), "name cannot be stored on FAT or Windows",
                                        hint=f"nearest valid name: {site_path.name}")
 

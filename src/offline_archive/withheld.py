@@ -41,6 +41,10 @@ _ANY_FENCE = re.compile(_LEAD + r"(?P<name>.*?)[ \t]*$", re.MULTILINE)
 _ATTRIBUTES = re.compile(
     r"""\{(?:\s*(?:[#.][\w-]+|[\w-]+=(?:"[^"\n]*"|[^\s{}"]*)))+|\bclass\s*=\s*["']?[\w -]+""", re.IGNORECASE)
 _CLASS = re.compile(r"(?:^|[\s.\"=])([A-Za-z_-]+)")
+# Whatever else may be meant: braces or an address after brackets, colons before a word, wherever they stand.
+_BRACED = re.compile(r"\]\s?[({][^(){}\n]{0,200}[)}]")
+_REASONED = re.compile(r"\breason\s*=", re.IGNORECASE)
+_COLONS = re.compile(r"[:\uff1a]{2,}\s*\{?[.\s]*([A-Za-z_-]+)")
 _MEANT = frozenset({"redacted", "redact", "withhold", "secret", "private", "censored", "hidden"})
 _NEAR = 0.75
 _HOW = "write [the passage]{.withheld reason=relative}, or ::: withheld relative and ::: on lines about a block"
@@ -104,6 +108,12 @@ def _meant(text: str) -> Iterator[tuple[int, str]]:
     """Whatever is a mark or may be meant as one: where, and its name."""
     for found in _ATTRIBUTES.finditer(text):
         yield from ((found.start(), name) for name in _CLASS.findall(found[0]) if _is_near(name))
+    for found in _BRACED.finditer(text):
+        if _REASONED.search(found[0]) or any(_is_near(name) for name in _CLASS.findall(found[0])[:3]):
+            yield found.start(), found[0][:20]
+    for found in _COLONS.finditer(text):
+        if _is_near(found[1]):
+            yield found.start(), found[1]
     for found in _ANY_FENCE.finditer(text):
         yield from ((found.start(), name) for name in _CLASS.findall(found["name"].strip("{}"))[:1] if _is_near(name))
 

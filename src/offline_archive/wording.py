@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 _WORD = re.compile(r"[^\W_]+")
 # Soft hyphens, joiners and marks of direction: they stand within words and are not seen.
 _NOT_SEEN = frozenset(map(chr, (0xAD, 0x61C, 0x180E, *range(0x200B, 0x2010), *range(0x202A, 0x202F),
-                                *range(0x2060, 0x206A), 0xFEFF)))
+                                *range(0x2060, 0x2070), 0xFEFF, 0x34F, 0x115F, 0x1160, 0x3164, 0xFFA0,
+                                *range(0xFE00, 0xFE10), *range(0xE0000, 0xE01F0))))
 
 
 def words(text: str) -> list[str]:

@@ -19,7 +19,10 @@ SCRIPTS = frozenset(f"_archive/{name}.js" for name in (
     "search-table", "search-words", "search-query", "search-bits", "search-index", "search-meaning", "search-scores",
     "search-answer", "search-snippet", "search-warm", "search-load", "search-filters", "search-panel", "reader"))
 """The reader's scripts: no page may run another."""
-_OWN = SCRIPTS | {"_archive/style.css"}
+OWN = SCRIPTS | {"_archive/style.css"}
+"""The program's own files: their words are its own."""
+_PLAIN = frozenset({".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".asc", ".sig", ".minisig"})
+_NOT_PLAIN = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _LOADING_CSS = re.compile(r"@import|@charset|(?:url|src)\s*\(|image-set|expression\s*\(|-moz-binding|\\", re.IGNORECASE)
 # What a script of the archive never needs. `http` is the sign of an address.
@@ -43,19 +46,30 @@ def foreign_code(bundle: Bundle) -> Iterator[Problem]:
             why = _script_fault(path, entry.data)
         elif entry.media_type == "text/css":
             found = _LOADING_CSS.search(_CSS_COMMENT.sub("", entry.data.decode("utf-8", "replace")))
-            why = "unknown style sheet" if path not in _OWN else \
+            why = "unknown style sheet" if path not in OWN else \
                 f"style sheet could load something: {found[0]}" if found else None
         elif entry.media_type != "text/html" and path != "SHA256SUMS" \
                 and PurePosixPath(path).suffix.lower() not in _PASSIVE:
             why = "kind of file is not allowed"
+        elif PurePosixPath(path).suffix.lower() in _PLAIN:
+            why = _plain_fault(entry.data)
         if why:
             yield codes.FOREIGN_CODE.at(Place(path), why, hint="mend the template or the program")
+
+
+def _plain_fault(data: bytes) -> str | None:
+    """Why a file of text may not ship: what cannot be read as text cannot be searched."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "file of text is not in UTF-8: save it so"
+    return "file of text holds something else than text" if _NOT_PLAIN.search(text) else None
 
 
 def _script_fault(path: str, data: bytes) -> str | None:
     """Why a script may not ship; None when it may."""
     text = data.decode("utf-8", "replace")
-    if path in _OWN:
+    if path in OWN:
         found = _REACHING_OUT.search(text)  # comments included: what ends one is not for us to say
         return f"script could reach out: {found[0]}" if found else None
     place, shard = _SHARD_PATH.match(path), _SHARD.match(text)

@@ -11,6 +11,7 @@ import base64
 import binascii
 import html
 import io
+import lzma
 import re
 import zipfile
 import zlib
@@ -75,7 +76,7 @@ def _unpacked(data: bytes, left: list[int]) -> Iterator[bytes]:
                     if member.file_size > left[0]:  # more than it says is never read
                         raise TooMuchError
                     yield archive.read(member)
-        except (zipfile.BadZipFile, RuntimeError, zlib.error, EOFError, NotImplementedError):
+        except (zipfile.BadZipFile, RuntimeError, zlib.error, lzma.LZMAError, OSError, EOFError, ValueError):
             pass  # what cannot be unpacked is still read as it is
         return
     for found in _DEFLATED.finditer(data):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from offline_archive import codes
+from offline_archive.audit.code import OWN
 from offline_archive.audit.layers import TooMuchError, texts
 from offline_archive.bundle import Bundle
 from offline_archive.guard import Guard
@@ -20,6 +21,7 @@ from offline_archive.wording import words
 # Rainbow and its flag; the signs of same-sex couples, of gender and of transgender people (26A2 to 26A9 in Unicode).
 _SYMBOL = re.compile(
     "\U0001f308|\U0001f3f3\ufe0f?\u200d?\u26a7?|[\u26a2-\u26a9]|\u2640\ufe0f?\u2640|\u2642\ufe0f?\u2642")
+_MARK = re.compile(r"\{\s*\.withheld\s+reason\s*=|^:::+[ \t]*withheld\b", re.MULTILINE)
 RUN = 3
 """So many words of a passage in a row are a hit; of a shorter passage all of them."""
 
@@ -45,8 +47,6 @@ class Secrets:
 def secrets_shipped(bundle: Bundle, secrets: Secrets) -> Iterator[Problem]:
     """Files of `bundle` that hold something of `secrets`."""
     search = _Search(secrets)
-    if search.is_idle:
-        return
     for path, entry in bundle.items():
         found: dict[Problem, None] = {}
         try:
@@ -77,24 +77,21 @@ class _Search:
         self._literal = {trace.value.casefold(): (trace.what, _bounds(trace)) for trace in secrets.traces
                          if trace.is_path or trace.is_time}
 
-    @property
-    def is_idle(self) -> bool:
-        """Whether there is nothing to look for."""
-        return not (self._runs or self._guard or self._phrases or self._literal or self._symbols
-                    or self._withdrawn or self._gone)
-
     def found(self, path: str, text: str) -> Iterator[Problem]:
         """What must not stand in `text`, a text of the file at `path`."""
         spoken = words(text)
+        if _MARK.search(text):
+            yield codes.WITHHELD_SHIPS.at(Place(path), "holds a mark that withholds, and what it should hide",
+                                          hint="marks are read in pages, and in the data of the record: cut it there")
         for place, first in self._passages(spoken):
             yield codes.WITHHELD_SHIPS.at(
                 place, f"{path} holds what is withheld here, from its word {first} on",
                 hint="reword the one or the other")
-        for at, length in self._guard.found(spoken) if self._guard is not None else ():
+        for at, length in self._guard.found(spoken) if self._guard is not None and path not in OWN else ():
             yield codes.GUARDED_SHIPS.at(
                 Place(path, _line(text, at)), f"holds a guarded phrase of {length} word{'s' * (length > 1)}",
                 hint="take it out of the content, or write who it is in another way")
-        for at, _ in self._withdrawn.found(spoken) if self._withdrawn is not None else ():
+        for at, _ in self._withdrawn.found(spoken) if self._withdrawn is not None and path not in OWN else ():
             yield codes.WITHDRAWN_SHIPS.at(Place(path, _line(text, at)), "holds the name of somebody who was withdrawn",
                                            hint="take it out of the content")
         if not self._gone_words.isdisjoint(spoken) and any(

@@ -55,32 +55,38 @@ def check(options: argparse.Namespace) -> int:
         watch.end()
     files = f"{count(outcome.files, 'file')}, {size(outcome.size)}"
     checked = files if options.bundle else count(outcome.pages, "page")
-    return _report(outcome, options, f"{checked} checked", {})
+    sought = "" if options.bundle is None or options.content.is_dir() else \
+        "\nnothing withheld or guarded was looked for: name the content folder with --content"
+    return _report(outcome, options, f"{checked} checked{sought}", {})
 
 
 def guard(options: argparse.Namespace) -> int:
     """Ask for names and add them to the guard list."""
     key, lines, is_new = names.opened(options.content, options.guard_key)
-    added = 0
+    added = refused = 0
     for phrase in _phrases():
         try:
             lines |= names.guarded(key, phrase)
             added += 1
         except ArchiveError as error:
+            refused += 1
             print(f"not added: {error}", file=sys.stderr)
     names.write_list(options.content, key, lines)
     if not options.quiet:
-        print(f"{count(added, 'phrase')} added: the list names nobody without its key"
+        print(f"{count(added, 'phrase')} added to {options.content / names.FILE_NAME}: it names nobody without its key"
               + ("\nthe key is new: keep it apart from the content, and a copy of it elsewhere" if is_new else ""))
-    return 0
+    return 1 if refused else 0
 
 
 def withdraw(options: argparse.Namespace) -> int:
     """Withdraw something from now on."""
-    name = pipeline.withdraw(options.content, options.id, options.reason, guard_key=options.guard_key)
+    name, guarded = pipeline.withdraw(options.content, options.id, options.reason, guard_key=options.guard_key)
     if not options.quiet:
         print(f"{name} is withdrawn: build again, and hand on the new edition\n"
-              "its own files may stay until that build has passed; then move them out of the content folder")
+              "leave its own file where it is: the names that are taken out elsewhere are read from it.\nBefore you "
+              "move it, take them out of the other files (check -v lists the places)")
+        print(f"{count(guarded, 'name')} guarded" if guarded else
+              "nothing of it is on the guard list: repeat with --guard-key, so that it cannot come back unnoticed")
     return 0
 
 

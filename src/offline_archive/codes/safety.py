@@ -72,3 +72,16 @@ PRIVATE_FOLDER = Code(
     "OA714", _E, "a folder named private lies in the content folder",
     "A folder of this name is for what is not to be published. It belongs beside the content folder, where no build "
     "looks. Here it is not read, and nothing of it is published.")
+TAKEN_OUT = Code(
+    "OA715", _N, "a passage was taken out, since it tells of what was withdrawn",
+    "withdrawn.json names a person or a fact that this passage tells of. It is taken out of the archive as long as "
+    "the withdrawn person's own file lies in the content folder, since the names are read from it. Take it out of "
+    "the file as well.")
+WITHDRAWN_FORGOTTEN = Code(
+    "OA716", _W, "the file of somebody who was withdrawn is gone",
+    "Names are read from the withdrawn person's own file. Without it passages that name the person are published "
+    "again, unless the guard list knows the names. Put the file back; or take the name out of every other file, and "
+    "guard it with `guard add`. With the key of a guard list given, this is not asked.")
+MEDIA_NOT_DISCREET = Code(
+    "OA717", _N, "a picture or another file of media stays out of a discreet edition",
+    "A discreet edition has no media. The text for readers who do not see the picture is shown.")

@@ -22,6 +22,8 @@ FILE_NAME = "guard.txt"
 _HEAD = "offline-archive guard list 1"
 _LINE = re.compile(r"[0-9a-f]{32} [0-9a-f]{32}")
 _SIZE = 16
+_BETWEEN = re.compile(
+    r"(?:ович|евич|овн|евн|ичн)[а-я]{0,3}$|(?:ovi[ck]?h?|evi[ck]?h|owi?ts?ch|ewits?ch|ovn|evn)[a-z]{0,3}$")
 
 
 class Guard:
@@ -39,6 +41,13 @@ class Guard:
 
     def found(self, spoken: Sequence[str]) -> Iterator[tuple[int, int]]:
         """Where guarded phrases stand in folded words: number of the first word, from 0, and how many words."""
+        yield from self._runs(spoken)
+        # Between a given name and a surname stand a patronymic or an initial, in Russian as a rule.
+        kept = [(at, word) for at, word in enumerate(spoken) if len(word) > 1 and not _BETWEEN.search(word)]
+        if len(kept) < len(spoken):
+            yield from ((kept[at][0], length) for at, length in self._runs([word for _, word in kept]))
+
+    def _runs(self, spoken: Sequence[str]) -> Iterator[tuple[int, int]]:
         for at, word in enumerate(spoken):
             begins = self._begins.get(word)
             if begins is None:

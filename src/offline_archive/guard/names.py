@@ -35,6 +35,8 @@ _FLEETING = re.compile(r"(?<=[^aeiou])[eo](?=[^aeiou]$)")
 @lru_cache(maxsize=1 << 18)
 def keys(word: str) -> tuple[str, ...]:
     """The keys of a folded word: one, and more where it mixes letters of two alphabets that look alike."""
+    if not word.isalpha() and (bare := "".join(filter(str.isalpha, word))):
+        return tuple(sorted({_key(word), *keys(bare)}))  # a year or a number that somebody added to a name
     if word.isascii() or not (re.search("[a-z]", word) and re.search("[\u0400-\u052f]", word)):
         return (_key(word),)
     readings = (word, word.translate(_SEEN_AS_LATIN), word.translate(_SEEN_AS_CYRILLIC))

@@ -33,7 +33,12 @@ def remade(data: bytes, review: Review) -> bytes:
         with pikepdf.open(io.BytesIO(data)) as old, pikepdf.new() as new:
             if len(old.pages) > MOST_PAGES:
                 raise RefusedError("the document is too long", f"at most {MOST_PAGES} pages")
+            if "/OCProperties" in old.Root:
+                raise RefusedError("holds layers, of which some may be hidden", "print it to a new document")
             for page in old.pages:
+                if any(str(one.get("/Subtype")) != "/Link" for one in page.obj.get("/Annots", ())):
+                    raise RefusedError("holds notes or shapes laid over the page, which may cover something",
+                                       "print it to a new document, with what it covers taken out")
                 _only(page.obj, _PAGE)
             new.pages.extend(old.pages)
             for number in range(1, len(new.objects) + 1):
@@ -64,6 +69,8 @@ def _stripped(value: Any) -> None:
             del value[key]
     if isinstance(value, pikepdf.Stream) and str(value.get("/Filter", "")) == _PICTURES[0]:
         value.write(_photograph(value.read_raw_bytes()), filter=pikepdf.Name("/DCTDecode"))
+    elif isinstance(value, pikepdf.Stream) and _PICTURES[0] in str(value.get("/Filter", "")):
+        raise RefusedError("holds a photograph that is packed twice, which cannot be cleaned", "save the document anew")
     elif isinstance(value, pikepdf.Stream) and _PICTURES[1] in str(value.get("/Filter", "")):
         raise RefusedError("holds a picture in JPEG 2000, which cannot be cleaned",
                            "save the document anew with JPEG pictures")

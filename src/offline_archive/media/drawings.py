@@ -53,6 +53,10 @@ def remade(data: bytes, review: Review) -> bytes:
         raise RefusedError("cannot be read as SVG", "save it anew in a program for drawings") from error
     if root.tag != f"{{{_SVG}}}svg":
         raise RefusedError("is not a drawing in SVG", "save it anew in a program for drawings")
+    if any(isinstance(element.tag, str) and etree.QName(element).localname in ("use", "mask", "image", "filter")
+           for element in root.iter()):
+        raise RefusedError("holds pictures, masks or copies of shapes: without them something covered would be seen",
+                           "turn them into shapes, or save the drawing as PNG")
     wanted = {name for element in root.iter() for value in element.attrib.values()
               for name in _REFERENCE.findall(str(value))}
     names = {name: f"i{number}" for number, name in enumerate(sorted(wanted))}
@@ -75,8 +79,15 @@ def _made(element: Any, names: dict[str, str], depth: int) -> Any:
         new.text = element.text
     for child in element if depth < _DEEPEST else ():
         if isinstance(child.tag, str) and etree.QName(child).namespace == _SVG \
-                and etree.QName(child).localname in ELEMENTS:
+                and etree.QName(child).localname in ELEMENTS and not _is_hidden(child):
             made = _made(child, names, depth + 1)
             made.tail = child.tail if local in ("text", "tspan") else None
             new.append(made)
     return new
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether an element is not seen: it goes, since without its style it would be."""
+    told = f"{element.get('style', '')};display:{element.get('display')};visibility:{element.get('visibility')}"
+    return bool(re.search(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|opacity\s*:\s*0(?![.\d])", told)) \
+        or element.get("opacity") == "0"

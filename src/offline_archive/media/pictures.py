@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -53,7 +54,7 @@ def remade(data: bytes, suffix: str, review: Review, faces: Callable[[Any], int]
                 if form == "TIFF":
                     break
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError, Image.DecompressionBombWarning,
-            MemoryError, OverflowError, ZeroDivisionError, TypeError, KeyError, IndexError) as error:
+            MemoryError, OverflowError, struct.error, ZeroDivisionError, TypeError, KeyError, IndexError) as error:
         raise RefusedError(f"cannot be read as {form}", "save it anew in a program for pictures") from error
     for frame in frames:
         for area in review.fill:
@@ -70,6 +71,9 @@ def _pixels(frame: Any, form: str) -> Any:
     has_alpha = frame.mode in ("RGBA", "LA", "PA") or "transparency" in frame.info
     mode = "RGB" if form == "JPEG" or not has_alpha else "RGBA"
     plain = frame.convert(mode)
+    if mode == "RGBA":  # what was erased keeps its colours beneath: they go
+        seen = plain.getchannel("A").point(lambda alpha: 255 if alpha else 0)
+        plain = Image.composite(plain, Image.new(mode, plain.size), seen)
     return Image.frombytes(mode, plain.size, plain.tobytes())
 
 

@@ -84,6 +84,9 @@ def _blank_elements(made: bytearray) -> None:
 
 
 def _plain(suffix: str) -> tuple[str, ...]:
+    if suffix == ".mp4":
+        # Of H.264, what a camera or an encoder writes between the pictures (SEI, ITU H.264 annex D).
+        return ("-movflags", "+faststart", "-bsf:v", "filter_units=remove_types=6")
     if suffix == ".mp3":
         return ("-id3v2_version", "0", "-write_id3v1", "0", "-write_xing", "0")
-    return ("-movflags", "+faststart") if suffix in (".mp4", ".m4a") else ()
+    return ("-movflags", "+faststart") if suffix == ".m4a" else ()

@@ -54,7 +54,7 @@ def parse(text: str) -> Review:
     """
     try:
         data: dict[str, Any] = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError(f"its review is not valid TOML: {error}", "put texts in quotes") from None
     unknown = sorted(set(data) - set(_KEYS))
     if unknown:

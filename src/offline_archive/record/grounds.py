@@ -91,8 +91,11 @@ def parse(value: object) -> Grounds | str:
     if evidence is None:
         return "evidence is no citation: write \"@key\" or \"@key, p. 3\""
     days = [_day(value.get(key)) for key in ("reviewed", "again")]
+    for key, day in zip(("reviewed", "again"), days, strict=True):
+        if day is None:
+            return f"{key} is {'no day' if key in value else 'missing'}: write it as 2026-11-22"
     if days[0] is None or days[1] is None or days[0].bounds >= days[1].bounds:
-        return "reviewed and again are not two days, the second later: write them as 2026-11-22"
+        return "again is not after reviewed"
     declared = _declared(value.get("declared"))
     if isinstance(declared, str):
         return declared

@@ -11,12 +11,15 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
 
+from offline_archive import codes
 from offline_archive.frontmatter import Value
 from offline_archive.guard import LONGEST, Guard, guarded, keys
 from offline_archive.model import Source, Tree
+from offline_archive.problems import Place, Problem
 from offline_archive.record import bibliography, facts, tables
 from offline_archive.withdrawal.tombstones import Tombstone
 from offline_archive.withheld import BAR_CLASS, bar_of
@@ -27,6 +30,7 @@ _BLOCKS = re.compile(r"(\n[ \t]*\n)")
 _FACTS = re.compile(r"\bfacts\s*=\s*\"([^\"]*)\"")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]|^[ \t]*\|")
 _TELLING = 4
+_PATRONYMIC = re.compile(r"(?:вич|вна|vich|vna)$")
 RUN = 8
 """So many words in a row: two facts may well have fewer in common."""
 
@@ -41,6 +45,8 @@ class Removal:
     """Names of withdrawn people; None when nobody is."""
     runs: frozenset[tuple[str, ...]]
     """Every :data:`RUN` words in a row of what withdrawn facts and passages said, that nothing else says."""
+    forgotten: tuple[str, ...] = ()
+    """Ids of people and cases whose file is gone: nobody knows their names any more."""
 
 
 def removed(tree: Tree, stones: Sequence[Tombstone], says: Callable[[str, str], str]) -> Removal:
@@ -49,6 +55,7 @@ def removed(tree: Tree, stones: Sequence[Tombstone], says: Callable[[str, str], 
     gone = {stone.id for stone in stones if stone.kind == "fact"}
     if not by_key and not gone:
         return Removal(tree, None, frozenset())
+    forgotten = tuple(sorted(set(by_key) - {source.key for source in tree.sources}))
     people = [source for source in tree.sources if source.key in by_key and source.kind == "person"]
     lines = [line for source in people for name in names_of(source) for line in guarded(_KEY, name)]
     names = Guard(_KEY, lines) if lines else None
@@ -64,8 +71,8 @@ def removed(tree: Tree, stones: Sequence[Tombstone], says: Callable[[str, str], 
         taken.data(tree)
     paths = frozenset(source.path for source in tree.sources) - {source.path for source in sources}
     left = replace(tree, sources=sources, left_out=tree.left_out | paths, withdrawn=paths,
-                   data={**tree.data, **taken.texts})
-    return Removal(left, names, _runs(taken.claims) | _runs(taken.passages, but=sources))
+                   data={**tree.data, **taken.texts}, problems=(*tree.problems, *taken.problems))
+    return Removal(left, names, _runs(taken.claims) | _runs(taken.passages, but=sources), forgotten)
 
 
 def names_of(source: Source) -> Iterator[str]:
@@ -79,8 +86,11 @@ def names_of(source: Source) -> Iterator[str]:
         spoken = words(str(value)) if value else []
         if 2 <= len(spoken) <= LONGEST:
             yield " ".join(spoken)
-        if spoken and len(keys(spoken[-1])[0]) >= _TELLING:
-            yield spoken[-1]
+        first = bool(spoken) and ("," in str(value) or _PATRONYMIC.search(spoken[-1]) is not None)
+        surname = spoken[0] if first else "".join(spoken[-1:])
+        if surname and len(keys(surname)[0]) >= _TELLING:
+            yield surname
+        yield from (f"{one} {other}" for one, other in pairwise(spoken))
 
 
 def _is_about(source: Source, names: Guard | None) -> bool:
@@ -120,6 +130,7 @@ class _Taken:
         self.claims: list[str] = []
         self.passages: list[str] = []
         self.texts: dict[str, str] = {}
+        self.problems: list[Problem] = []
         self._bar_in = bar
         self._bar = ""
 
@@ -128,8 +139,20 @@ class _Taken:
         self._bar = self._bar_in(source.language)
         values = {key: value for key, one in source.front.values.items()
                   if (value := self._value(one)) is not None or one is None}
-        body = "".join(part if number % 2 else self._block(part)
-                       for number, part in enumerate(_BLOCKS.split(source.body)))
+        parts: list[str] = []
+        line = source.front.lines + 1
+        for part in _BLOCKS.split(source.body):
+            parts.append(self._block(part))
+            if parts[-1] != part:
+                self.problems.append(codes.TAKEN_OUT.at(
+                    Place.of(source.path, line), "a passage was taken out: it tells of what was withdrawn",
+                    hint="take it out of the file, too, before the withdrawn file goes"))
+            line += part.count("\n")
+        if values != source.front.values:
+            self.problems.append(codes.TAKEN_OUT.at(
+                Place.of(source.path, 1), "something was taken out of the front matter: it tells of what was withdrawn",
+                hint="take it out of the file, too, before the withdrawn file goes"))
+        body = "".join(parts)
         return replace(source, front=replace(source.front, values=values), body=body)
 
     def data(self, tree: Tree) -> None:

@@ -42,7 +42,8 @@ def read(text: str) -> tuple[Tombstone, ...]:
     except (ValueError, TypeError, KeyError, RecursionError):
         raise ArchiveError("not a list of {id, kind, reason}", place=FILE_NAME, remedy="restore the file") from None
     for one in found:
-        if one.kind not in KINDS or one.reason not in REASONS or not isinstance(one.id, str) or not one.id:
+        if not all(isinstance(text, str) and text for text in (one.id, one.kind, one.reason)) \
+                or one.kind not in KINDS or one.reason not in REASONS:
             raise ArchiveError("an entry has no id, or an unknown kind or reason", place=FILE_NAME,
                                remedy="kinds: " + ", ".join(KINDS) + "; reasons: " + ", ".join(REASONS))
     return tuple(sorted(set(found)))
