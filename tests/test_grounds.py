@@ -118,3 +118,13 @@ def test_details_that_together_name_somebody_are_asked_about(archive: Archive, t
     assert archive.found() == (["OA708 x.md:3:1"] if is_mosaic else [])
     archive.page("x.md", f"---\nconsidered: {{mosaic: Zebulon published it}}\n---\n# X\n\n{text}\n")
     assert archive.found() == []
+
+
+def test_the_name_of_somebody_who_is_left_out_is_in_no_data(archive: Archive) -> None:
+    archive.file("facts.json", '[{"id": "F1", "claim": "It rained.", "certainty": "reported", "sources": ["s"], '
+                               '"people": ["people/zebulon", "zebulon-two", "ann", "Two men"], "places": ["zebulon-town"]}]')
+    person(archive).page("index.md", '{facts="F1"}\nIt rained.\n').page("people/zebulon.md", "---\ntitle: Zebulon\n---\nx\n")
+    archive.page("people/zebulon-two.md", "---\ndraft: true\n---\nx\n")
+    bundle = archive.bundle()
+    assert not any(b"zebulon" in entry.data.lower() for path, entry in bundle.items())
+    assert '"people": [\n   "ann",\n   "Two men"' in bundle["_archive/data/facts.json"].data.decode() or "Two men" in bundle["_archive/data/facts.csv"].data.decode()

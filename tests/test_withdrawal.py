@@ -161,3 +161,14 @@ def test_a_real_record_is_withdrawn_whole(tmp_path: Path) -> None:
             and re.search("bakaev|бакаев", path.read_text("utf-8", "replace"), re.IGNORECASE)]
     assert left == []
     assert not any("bakaev" in str(path) for path in archive.output.rglob("*"))
+
+
+@pytest.mark.parametrize("text", [
+    '{facts="F1"}\n- secret one\n\n- secret two\n\n  secret three\n\nkept\n', '{facts="F1"}\n> secret one\n>\n> secret two\n\n> secret three\n\nkept\n',
+    '{facts="F1"}\n\nsecret one\n\nkept\n', '{facts="F1"}\n1. secret one\n\n2. secret two\n\nkept\n'])
+def test_a_mark_holds_for_all_that_the_reader_reads_under_it(record: Archive, text: str) -> None:
+    record.page("x.md", f"# X\n\n{text}").page("index.md", "# Home\n")
+    withdraw(record, "F1")
+    html = record.html("x.html")
+    assert "secret" not in html
+    assert "kept" in html

@@ -54,7 +54,7 @@ def test_a_block_gives_way_to_the_same_bar() -> None:
     "::: withheld nothing\nsecret\n:::", "::: witheld relative\nsecret\n:::", ":::{.withheld}\nsecret\n:::", "> - ::: Withheld relative\n> secret\n> :::",
     "[secret]{.redacted}", "[secret]{ .WITHHELD reason=relative }", "[secret]{#id .withheld reason=relative}", "<span class='note withheld'>secret</span>",
     "[secret](x.md){.withheld reason=relative}", "[secret]{.withheld-bar}", "[secret]{withheld reason=relative}", "[secret]{reason=relative}", "[secret](.withheld reason=relative)",
-    ":: withheld relative\nsecret\n::", "[secret]{: .withheld reason=relative}", "\u00a0::: withheld relative\nsecret\n:::", "x：：withheld relative secret",
+    ":: withheld relative\nsecret\n::", "[his secret drove [sic with it]{.withheld reason=relative}", "[secret]{: .withheld reason=relative}", "\u00a0::: withheld relative\nsecret\n:::", "x：：withheld relative secret",
     "[secret]{class=\"withheld\"}", "[a]{.withheld reason=law} [secret]{.withhold}"])
 def test_a_mark_that_cannot_be_read_leaves_the_page_out(archive: Archive, text: str) -> None:
     archive.page("index.md").page("x.md", f"# Title\n\nSome words. {text}\n" if text[0] not in ":{>" else f"# Title\n\n{text}\n")

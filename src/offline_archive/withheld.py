@@ -136,6 +136,15 @@ def is_bar(text: str) -> bool:
     return text.startswith(f"[{_BAR} ") and text.endswith(")]")
 
 
+def _opens(text: str) -> bool:
+    """Whether brackets are opened in `text` that it does not close."""
+    depth = 0
+    for at, letter in enumerate(text):
+        if letter in "[]" and (at == 0 or text[at - 1] != "\\"):
+            depth = depth + 1 if letter == "[" else max(0, depth - 1)
+    return depth > 0
+
+
 class _Cutter:
     """Cuts the marks of one text, from its beginning to its end."""
 
@@ -193,6 +202,10 @@ class _Cutter:
             if text[at] in "[]" and (at == 0 or text[at - 1] != "\\"):
                 depth += 1 if text[at] == "]" else -1
                 if depth == 0:
+                    if line > front and _opens(text[first:at]):  # lists of data are brackets, too
+                        self._problem(line, "brackets before it are not closed: where it begins cannot be told",
+                                      "close them, or write \\[")
+                        return None
                     return at, found.end(), text[at + 1:close]
         self._problem(line, "the brackets of a withheld passage do not open in its paragraph",
                       "write \\[ and \\] for brackets that are words, or lines of ::: about a block")

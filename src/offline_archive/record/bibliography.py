@@ -230,10 +230,15 @@ def _more(item: Item) -> Item:
     for key in custom:
         if key not in _CUSTOM and did_you_mean(str(key).lower(), _CUSTOM):
             raise WrongError(f"{item.where}.custom has no key {brief(key)}: {did_you_mean(str(key).lower(), _CUSTOM)}")
+    for key in item.values:
+        if key != "withheld" and did_you_mean(str(key).lower(), ["withheld"]):
+            raise WrongError(f"{item.where} has no key {brief(key)}: did you mean withheld?")
     if "withheld" in item.values:
         custom.setdefault("withheld", item.values["withheld"])
     for name, value in _NOTE_LINE.findall(str(item.values.get("note") or "")):
         plain = name.strip().lower().replace(" ", "_").replace("-", "_")
+        if plain != "withheld" and did_you_mean(plain, ["withheld"]):
+            raise WrongError(f"{item.where}.note says {brief(name)}: did you mean withheld?")
         if plain == "derived_from":
             custom.setdefault(plain, re.split(r"[\s,;]+", value.strip()))
         elif plain in ("withheld", "seen"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from offline_archive.model import Site
@@ -11,11 +13,13 @@ from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
 from offline_archive.record.door import in_language
 from offline_archive.record.exports import FACT_FIELDS, bibtex, csl_json, facts_csv, facts_json, ris
-from offline_archive.record.facts import Facts
+from offline_archive.record.facts import Fact, Facts
 from offline_archive.record.tables import carried_by
 from offline_archive.render.pages import Renderer
 
 _FOLDER = PurePosixPath(OWN_FOLDER) / "data"
+_KEY = re.compile(r"[a-z0-9]+(?:[-/][a-z0-9]+)*")
+"""The name of a record, rather than words."""
 CODEBOOK = {
     "id": N_("The name of the fact. It stays the same from edition to edition."),
     "claim": N_("The statement, in the language in which the record is kept."),
@@ -48,7 +52,7 @@ def downloads(site: Site) -> dict[str, bytes]:
     found_at = _found_at(site)
     tag = site.settings.languages[0]
     corrected = {name: in_language(one.corrected, tag) for one in site.tables.corrections for name in one.facts}
-    told = Facts({name: fact for name, fact in site.facts.facts.items() if name in found_at})
+    told = Facts({name: _public(fact, site) for name, fact in site.facts.facts.items() if name in found_at})
     if told.facts:
         files |= {"facts.json": facts_json(told, found_at, corrected),
                   "facts.csv": facts_csv(told, found_at, corrected)}
@@ -56,6 +60,16 @@ def downloads(site: Site) -> dict[str, bytes]:
         rows = [{"id": name, "reason": reason} for name, reason in sorted(site.tombstones)]
         files["withdrawn.json"] = (json.dumps(rows, indent=1) + "\n").encode()
     return {str(_FOLDER / name): data for name, data in files.items()}
+
+
+def _public(fact: Fact, site: Site) -> Fact:
+    """A fact without the names of records that are not published: of people without grounds, of drafts."""
+    known = {part for key in site.translations for part in (key, key.rpartition("/")[2])}
+
+    def kept(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if name in known or not _KEY.fullmatch(name))
+
+    return replace(fact, people=kept(fact.people), places=kept(fact.places), organisations=kept(fact.organisations))
 
 
 def _found_at(site: Site) -> dict[str, list[str]]:

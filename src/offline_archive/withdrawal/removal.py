@@ -28,6 +28,9 @@ from offline_archive.wording import words
 _KEY = bytes(32)  # for this run alone: nothing of it is kept
 _BLOCKS = re.compile(r"(\n[ \t]*\n)")
 _FACTS = re.compile(r"\bfacts\s*=\s*\"([^\"]*)\"")
+_IDS = re.compile(r"[^\s,;]+")
+_MARK = re.compile(r"\s*\{[^{}]*\}[ \t]*(?:\n|$)")
+_CONTINUES = re.compile(r"[ \t]+\S|(?:[-*+]|\d+[.)])[ \t]|>")
 _ITEM = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]|^[ \t]*\|")
 _TELLING = 4
 _PATRONYMIC = re.compile(r"(?:вич|вна|vich|vna)$")
@@ -102,7 +105,7 @@ def _is_about(source: Source, names: Guard | None) -> bool:
 def _told(sources: Iterable[Source]) -> Iterator[str]:
     for source in sources:
         for found in _FACTS.findall(source.body):
-            yield from re.findall(r"[^\s,;]+", found)
+            yield from _IDS.findall(found)
         listed = source.value("facts")[1]
         yield from map(str, listed if isinstance(listed, list) else [listed] if listed else [])
 
@@ -141,8 +144,13 @@ class _Taken:
                   if (value := self._value(one)) is not None or one is None}
         parts: list[str] = []
         line = source.front.lines + 1
+        rest = ""  # what a mark of a withdrawn fact still holds for: the next block, the rest of a list or quotation
         for part in _BLOCKS.split(source.body):
-            parts.append(self._block(part))
+            is_blank = not part.strip()
+            held = rest == "next" or (rest == "more" and _CONTINUES.match(part) is not None)
+            parts.append(part if is_blank else self._bar_for(part) if held else self._block(part))
+            if not is_blank:
+                rest = ("more" if _CONTINUES.match(part) else "") if held else self._held_by(part)
             if parts[-1] != part:
                 self.problems.append(codes.TAKEN_OUT.at(
                     Place.of(source.path, line), "a passage was taken out: it tells of what was withdrawn",
@@ -218,8 +226,20 @@ class _Taken:
                 parts.append(line)
         return "\n".join(self._part(part) for part in parts)
 
+    def _held_by(self, block: str) -> str:
+        """What a mark on the first line of a block, alone on it, holds for beyond the block."""
+        mark = _MARK.match(block)
+        if mark is None or not {name for found in _FACTS.findall(mark[0]) for name in _IDS.findall(found)} & self.gone:
+            return ""
+        below = block[mark.end():]
+        return "next" if not below.strip() else "more" if _CONTINUES.match(below) else ""
+
+    def _bar_for(self, block: str) -> str:
+        self.passages.append(block)
+        return f"[{self._bar}]{{.{BAR_CLASS}}}" + "\n" * block.count("\n")
+
     def _part(self, part: str) -> str:
-        told = {name for found in _FACTS.findall(part) for name in re.findall(r"[^\s,;]+", found)}
+        told = {name for found in _FACTS.findall(part) for name in _IDS.findall(found)}
         if not told & self.gone and not self._hit(part):
             return part
         self.passages.append(part)
