@@ -121,4 +121,4 @@ def test_a_foreign_bundle_is_read_as_a_stranger_s(tmp_path: Path) -> None:
 def test_what_only_looks_like_a_zip_is_an_error_or_a_file(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.zip"
     path.write_bytes(data)
-    assert main(["check", "--bundle", str(path), "--content", str(tmp_path / "none")]) in (0, 1, 2)
+    assert main(["check", "--bundle", str(path), "--content", str(tmp_path / "none")]) == 0  # nothing is in it that could harm

@@ -172,3 +172,11 @@ def test_a_mark_holds_for_all_that_the_reader_reads_under_it(record: Archive, te
     html = record.html("x.html")
     assert "secret" not in html
     assert "kept" in html
+
+
+def test_each_bar_tells_its_own_reason(record: Archive) -> None:
+    withdraw(record, "zelimkhan-tsechoev")
+    assert main(["withdraw", "F1", "--reason", "law", "--content", str(record.content)]) == 0
+    home = record.html("index.html")
+    assert "withheld (a duty of law)" in home
+    assert "withheld (safety of the person)" in home

@@ -31,13 +31,14 @@ _MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y:%m:%d %H:%M", "%Y%m%d%H%M", 
 
 def traces(*folders: Path) -> tuple[Trace, ...]:
     """What to look for in the bytes of an archive that was made of or in `folders`."""
-    found = [*_names(), *_paths(folders), *_settings(), *_moments()]
+    found = [*_names(folders), *_paths(folders), *_settings(), *_moments()]
     return tuple({trace.value.casefold(): trace for trace in found if trace.value}.values())
 
 
-def _names() -> Iterator[Trace]:
+def _names(folders: tuple[Path, ...]) -> Iterator[Trace]:
+    where = next((folder for folder in folders if folder.is_dir()), Path.cwd())
     names = [("name of the user", _user()), ("name of the host", socket.gethostname().partition(".")[0])]
-    names += [("name of the editor", name) for name in (_git("user.name"), _full_name())]
+    names += [("name of the editor", name) for name in (_git("user.name", where), _full_name())]
     for what, name in names:
         words = re.findall(r"[^\W_]+", name.casefold())
         if len("".join(words)) >= _LEAST and not _COMMON.issuperset(words):
@@ -45,7 +46,7 @@ def _names() -> Iterator[Trace]:
     domain = socket.gethostname()
     if "." in domain:
         yield Trace("name of the host", domain, is_path=True)
-    mails = (_git("user.email"), *(os.environ.get(key, "") for key in (
+    mails = (_git("user.email", where), *(os.environ.get(key, "") for key in (
         "EMAIL", "GIT_AUTHOR_EMAIL", "GIT_COMMITTER_EMAIL", "DEBEMAIL")))
     for mail in mails:
         if "@" in mail:
@@ -98,10 +99,12 @@ def _full_name() -> str:
         return ""
 
 
-def _git(key: str) -> str:
+def _git(key: str, folder: Path) -> str:
+    """What version control knows of the editor in the repository of `folder`, or in general."""
     try:
         done = subprocess.run(["git", "config", "--get", key],  # noqa: S603, S607 - whichever git the editor uses
-                              capture_output=True, text=True, check=False, timeout=_GIT_SECONDS)
+                              capture_output=True, text=True, check=False, timeout=_GIT_SECONDS,
+                              cwd=folder)
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return ""
     return done.stdout.strip()

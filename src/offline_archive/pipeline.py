@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import catalogue, codes, config, guard, load, machine, markdown, media, reproducible, withdrawal
+from offline_archive import catalogue, codes, config, load, machine, markdown, media, reproducible, withdrawal
 from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
@@ -15,9 +15,10 @@ from offline_archive.checks import check
 from offline_archive.collisions import settle
 from offline_archive.config import Settings
 from offline_archive.errors import ArchiveError
+from offline_archive.forbidden import gathered, places_of_guarded
 from offline_archive.grounding import grounded
 from offline_archive.model import Page, Site, Tree
-from offline_archive.problems import Place, Problem, Severity, Trace, in_order
+from offline_archive.problems import Problem, Severity, in_order
 from offline_archive.received import received
 from offline_archive.record import bibliography, facts
 from offline_archive.record import tables as record_tables
@@ -29,8 +30,7 @@ from offline_archive.release import MANIFEST
 from offline_archive.render import Theme, render, without_interface
 from offline_archive.site import assemble
 from offline_archive.withdrawal import Removal, Tombstone
-from offline_archive.wording import words as spoken
-from offline_archive.write import check_output, write, write_text
+from offline_archive.write import check_output, write
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Takes a stage, how much of it is done, and of how many (0 when that is not known)."""
@@ -110,34 +110,10 @@ def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = N
     if content is not None:
         settings = config.read(content)
         removal, _ = _public(content, settings, silent)
-        secrets, unsearched = _secrets(removal, content, settings, guard_key)
+        secrets, unsearched = gathered(removal, content, settings, guard_key)
     found = in_order((*problems, *unsearched, *audit(bundle, secrets)))
     pages = sum(entry.media_type == "text/html" for entry in bundle.values())
     return Outcome(found, pages, len(bundle), sum(len(entry.data) for entry in bundle.values()), "", written=False)
-
-
-def withdraw(content: Path, wanted: str, reason: str, *, guard_key: Path | None = None) -> tuple[str, int]:
-    """Withdraw a person, a case or a fact from now on; give its id, and how many of its names are guarded.
-
-    With the key of the guard list, the names of a person are guarded as well.
-
-    Raises:
-        ArchiveError: when there is no such thing, or the content cannot be read.
-    """
-    settings = config.read(content)
-    tree = load.load(content, settings, lambda done: None)
-    known = [(source.kind, source.key) for source in tree.sources if source.kind in withdrawal.KINDS]
-    known += [("fact", name) for name in facts.read(tree.data.get(facts.FILE_NAME, ""), Bibliography()).facts]
-    text, stone = withdrawal.added(tree.data.get(withdrawal.FILE_NAME, ""), known, wanted, reason)
-    key = guard.find_key(guard_key, content)
-    names: set[str] = set()
-    if key is not None and stone.kind == "person":
-        lines = guard.parse(tree.data.get(guard.FILE_NAME, "") or guard.written(key, ()), key)
-        names = {name for source in tree.sources if source.key == stone.id for name in withdrawal.names_of(source)
-                 if " " in name}
-        guard.write_list(content, key, lines.union(*(guard.guarded(key, name) for name in names)))
-    write_text(content / withdrawal.FILE_NAME, text)
-    return stone.id, len(names)
 
 
 def bundle_of(content: Path) -> Bundle:
@@ -179,57 +155,15 @@ def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _
     epoch = reproducible.epoch(settings.edition_date)
     site, removal = _assembled(content, settings, progress)
     theme = Theme(catalogue.default_templates())
-    secrets, unsearched = _secrets(removal, content, settings, guard_key)
+    secrets, unsearched = gathered(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
     audited = audit(bundle, secrets)
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in audited):
-        problems = (*problems, *_guarded(removal.tree, secrets.guard))
+        problems = (*problems, *places_of_guarded(removal.tree, secrets.guard))
     return _Made(site, bundle, problems, audited, epoch)
-
-
-def _secrets(removal: Removal, content: Path, settings: Settings,
-             guard_key: Path | None) -> tuple[Secrets, tuple[Problem, ...]]:
-    """What must not ship, and what of it cannot be looked for."""
-    problems: list[Problem] = []
-    tree = removal.tree
-    key = guard.find_key(guard_key, content)
-    listed = tree.data.get(guard.FILE_NAME, "")
-    if key is not None and not listed:
-        raise ArchiveError("a key was given, and there is no guard list", place=guard.FILE_NAME,
-                           remedy="name the content folder of the list with --content, or leave the key out")
-    lines = guard.parse(listed, key) if listed else frozenset()
-    if lines and key is None:
-        problems.append(codes.GUARD_NOT_CONSULTED.at(Place(guard.FILE_NAME), "the guard list was not consulted",
-                                                     hint="name the file of its key with --guard-key"))
-    if key is None or not lines:
-        problems += [codes.WITHDRAWN_FORGOTTEN.at(
-            Place(withdrawal.FILE_NAME), f"withdrawn, and its file is gone: {name}",
-            hint="put it back, or take the name out of every file and guard it") for name in removal.forgotten]
-    traces: list[Trace] = []
-    for trace in machine.traces(content):
-        if not trace.is_path and tree.says(trace.value):
-            problems.append(codes.TRACE_IN_CONTENT.at(
-                Place("."), f"the {trace.what} that builds is a word of the content",
-                hint="look whether it is meant, or build under another name"))
-        else:
-            traces.append(trace)
-    passages = [(passage.text, passage.place) for passage in tree.withheld]
-    return Secrets(passages, guard.Guard(key, lines) if key is not None else None, traces, removal.names,
-                   removal.runs, settings.discreet), tuple(problems)
-
-
-def _guarded(tree: Tree, listed: guard.Guard) -> Iterator[Problem]:
-    """Where in the content guarded phrases stand: finished files do not tell an editor where to look."""
-    for source in tree.sources:
-        front = [(f"{key} {value}", source.place(key)) for key, value in source.front.values.items()]
-        lines = [(line, Place.of(source.path, source.front.lines + number))
-                 for number, line in enumerate(source.body.split("\n"), start=1)]
-        for text, place in (*front, *lines):
-            if any(True for _ in listed.found(spoken(text))):
-                yield codes.GUARDED_SHIPS.at(place, "holds a guarded phrase", hint="withhold it, or reword it")
 
 
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Removal]:

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from offline_archive import codes, pipeline, release
+from offline_archive import codes, forbidden, pipeline, release
 from offline_archive import guard as names
 from offline_archive.cli.printing import Watch, count, print_json, print_problems, size, tally
 from offline_archive.errors import ArchiveError
@@ -80,7 +80,7 @@ def guard(options: argparse.Namespace) -> int:
 
 def withdraw(options: argparse.Namespace) -> int:
     """Withdraw something from now on."""
-    name, guarded = pipeline.withdraw(options.content, options.id, options.reason, guard_key=options.guard_key)
+    name, guarded = forbidden.withdraw(options.content, options.id, options.reason, guard_key=options.guard_key)
     if not options.quiet:
         print(f"{name} is withdrawn: build again, and hand on the new edition\n"
               "leave its own file where it is: the names that are taken out elsewhere are read from it.\nBefore you "

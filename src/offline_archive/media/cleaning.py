@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from offline_archive import codes
 from offline_archive.media import documents, drawings, pictures, recordings, review
@@ -44,7 +46,8 @@ def cleaned(tree: Tree, *, on: bool, discreet: bool = False) -> Tree:
     return replace(tree, made=made, blocked=blocked)
 
 
-def _remade(place: Path, suffix: str, beside: Path | None, *, on: bool, count: object) -> bytes:
+def _remade(place: Path, suffix: str, beside: Path | None, *, on: bool,
+            count: Callable[[Any], int] | None) -> bytes:
     if not on:
         raise RefusedError("media are off", "write media = true in archive.toml, and a review beside each file")
     if suffix in _REMEDY:
@@ -63,7 +66,7 @@ def _remade(place: Path, suffix: str, beside: Path | None, *, on: bool, count: o
         return documents.remade(data, found)
     if suffix in recordings.SUFFIXES:
         return recordings.remade(data, suffix, found)
-    return pictures.remade(data, suffix, found, count)  # type: ignore[arg-type]
+    return pictures.remade(data, suffix, found, count)
 
 
 def _refusal(code: Code, path: PurePosixPath, error: RefusedError) -> Problem:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import Any
@@ -53,17 +54,36 @@ class Removal:
 
 
 def removed(tree: Tree, stones: Sequence[Tombstone], says: Callable[[str, str], str]) -> Removal:
-    """`tree` without what `stones` name; `says` gives words of the program in a language."""
+    """`tree` without what `stones` name; `says` gives words of the program in a language.
+
+    One class of reasons after the other, so that each bar tells its own.
+    """
+    keys_here = {source.key for source in tree.sources}
+    forgotten = tuple(sorted({stone.id for stone in stones if stone.kind != "fact"} - keys_here))
+    lines: frozenset[str] = frozenset()
+    runs: frozenset[tuple[str, ...]] = frozenset()
+    for reason in sorted({stone.reason for stone in stones}):
+        some = [stone for stone in stones if stone.reason == reason]
+        tree, more_lines, more_runs = _removed(tree, some, partial(_bar_in, reason, says))
+        lines |= more_lines
+        runs |= more_runs
+    return Removal(tree, Guard(_KEY, lines) if lines else None, runs, forgotten)
+
+
+def _bar_in(reason: str, says: Callable[[str, str], str], language: str) -> str:
+    return bar_of(reason, partial(says, language))
+
+
+def _removed(tree: Tree, stones: Sequence[Tombstone],
+             bar: Callable[[str], str]) -> tuple[Tree, frozenset[str], frozenset[tuple[str, ...]]]:
+    """`tree` without what `stones` of one reason name; the names as lines of a guard list; the words that went."""
     by_key = {stone.id: stone for stone in stones if stone.kind != "fact"}
     gone = {stone.id for stone in stones if stone.kind == "fact"}
-    if not by_key and not gone:
-        return Removal(tree, None, frozenset())
-    forgotten = tuple(sorted(set(by_key) - {source.key for source in tree.sources}))
     people = [source for source in tree.sources if source.key in by_key and source.kind == "person"]
-    lines = [line for source in people for name in names_of(source) for line in guarded(_KEY, name)]
+    lines = frozenset(line for source in people for name in names_of(source) for line in guarded(_KEY, name))
     names = Guard(_KEY, lines) if lines else None
     kept = [source for source in tree.sources if source.key not in by_key and not _is_about(source, names)]
-    taken = _Taken(names, gone, lambda language: bar_of(stones[0].reason, lambda spoken: says(language, spoken)))
+    taken = _Taken(names, gone, bar)
     taken.data(tree)
     sources = tuple(taken.source(source) for source in kept)
     # A fact that only withdrawn passages told is withdrawn with them.
@@ -73,9 +93,9 @@ def removed(tree: Tree, stones: Sequence[Tombstone], says: Callable[[str, str], 
         taken.gone |= lost
         taken.data(tree)
     paths = frozenset(source.path for source in tree.sources) - {source.path for source in sources}
-    left = replace(tree, sources=sources, left_out=tree.left_out | paths, withdrawn=paths,
+    left = replace(tree, sources=sources, left_out=tree.left_out | paths, withdrawn=tree.withdrawn | paths,
                    data={**tree.data, **taken.texts}, problems=(*tree.problems, *taken.problems))
-    return Removal(left, names, _runs(taken.claims) | _runs(taken.passages, but=sources), forgotten)
+    return left, lines, _runs(taken.claims) | _runs(taken.passages, but=sources)
 
 
 def names_of(source: Source) -> Iterator[str]:
