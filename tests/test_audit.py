@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from offline_archive.audit import audit
+from offline_archive.audit.markup import is_known, known_tags, page_problems
 from offline_archive.bundle import Bundle
 from offline_archive.render import POLICY
 from offline_archive.render.environment import POLICY as RENDERED
@@ -134,3 +139,50 @@ def test_nothing_is_written_when_the_audit_finds_something(archive: Archive, mon
     outcome = pipeline.build(archive.content, archive.output, strict=False)
     assert not outcome.written
     assert not archive.output.exists()
+
+
+ODD = ("<", ">", '"', "'", "&", "<!--", "-->", "<script>", "</script>", '<script src="_archive/reader.js"></script>', "<title>",
+       "</title>", ' id="main"', '\tid="main"', ' id="m&#97;in"', "<br/>", "\n", "\x00", "\x85", " onclick=x", 'href="//evil.test"',
+       'href="a.html#x"', "<a ", "=", "/", '<meta http-equiv="Content-Security-Policy" content="x">', "<P>", "<svg>", "</svg>",
+       "<![CDATA[", "<?x", "]]>", 'src="x"', " hidden", "<img>", 'id="search-input" ', "href=javascript:1")
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from(ODD), st.sampled_from((0, 0, 1, 8))), min_size=1, max_size=3))
+@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example([(0.5, "", 0)])
+def test_a_page_that_is_not_read_in_full_has_nothing_wrong(clean: Bundle, edits: list[tuple[float, str, int]]) -> None:
+    known = known_tags(clean)
+    assert is_known(known, "a.html", clean["a.html"].data)  # so that its tags are known
+    html = clean["index.html"].data.decode()
+    for place, sign, gone in edits:
+        seams = [seam.end() for seam in re.finditer(r'<[a-z0-9]+|[">]', html)]
+        at = seams[int(place * (len(seams) - 1))]
+        html = html[:at] + sign + html[at + gone:]
+    bundle = Bundle({name: entry.data for name, entry in clean.items()} | {"index.html": html.encode()})
+    if is_known(known, "index.html", html.encode()):
+        assert list(page_problems(bundle, "index.html")) == []
+
+
+def test_pages_as_they_are_made_need_not_be_read_in_full(clean: Bundle) -> None:
+    known = known_tags(clean)
+    assert [path for path, entry in clean.items() if entry.media_type == "text/html" and not is_known(known, path, entry.data)] \
+        == ["_archive/measures.html"]
+
+
+def test_a_page_that_is_not_in_utf_8_is_read_in_full(clean: Bundle) -> None:
+    data = clean["index.html"].data.replace(b"Home", b"H\xffme")
+    assert not is_known(known_tags(clean), "index.html", data)
+
+
+def test_a_short_name_is_not_found_in_the_numbers_of_the_index(archive: Archive) -> None:
+    from offline_archive import guard
+    from offline_archive.audit import Secrets
+    key = bytes(32)
+    names = guard.Guard(key, guard.guarded(key, "Zed"))
+    bundle = archive.page("index.md", "# Home\n\nAnn.\n").bundle()
+    path = next(path for path in bundle if "/search/en/w-" in path)
+    row = bundle[path].data.split(b'"')[3]
+    numbers = Bundle({path: bundle[path].data.replace(row, row + b" Zed]!")})
+    assert "OA907" not in {problem.code for problem in audit(numbers, Secrets(guard=names))}
+    words = Bundle({path: bundle[path].data.replace(row, row + " Зед".encode())})
+    assert "OA907" in {problem.code for problem in audit(words, Secrets(guard=names))}

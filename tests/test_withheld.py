@@ -149,7 +149,7 @@ def test_what_is_withheld_is_found_wherever_it_stands(where: str) -> None:
 
 
 def test_one_word_is_found_in_a_shard_that_gives_the_ends_of_its_keys() -> None:
-    shard = b'OfflineArchive.deliver("en/t-811c9dc5","0asla 4n:ab 5ted:cd");'
+    shard = b'OfflineArchive.deliver("en/t-811c9dc5","0asla 4n:ab 5ted:cd");\n'
     assert hits({"_archive/search/en/t-811c9dc5.js": shard}, "Aslan") == ["OA906"]
     assert hits({"_archive/search/en/t-811c9dc5.js": shard}, "Aslanov") == []
 

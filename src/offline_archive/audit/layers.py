@@ -15,56 +15,74 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from urllib.parse import unquote_to_bytes
 
+from offline_archive.audit import shards
+
 MOST_BYTES = 200_000_000
 """Of what is unpacked from one file."""
+_MOST_TAGS = 500_000
 _DEEPEST = 6
 _TEXT_TYPES = ("text/", "application/json")
-_TAG = re.compile(r"<[^<>]*>")
+_WITHIN = re.compile(r"<(?<=[\w-]<)[^<>]*>[\w-]")
+_TAG = re.compile(r"(<[^<>]*>)")
 _PACKED = (b"PK", b"\x1f\x8b", b"\x78", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF")
 _HIGH = bytes(range(0xC0, 0x100))
-_WITHIN = re.compile(r"[\w-]<[^<>]*>[\w-]")
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})")
 _PERCENT = re.compile(rb"%[0-9A-Fa-f]{2}")
+_SHORTEST = 24
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{24,}={0,2}")
+_HASH = re.compile(rb"[0-9a-f]+")
 _DEFLATED = re.compile(rb"\x78[\x01\x5e\x9c\xda]|\x1f\x8b\x08")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_SHARD = re.compile(r"_archive/search/[^/]+/t-[0-9a-f]+\.js")
-_LINE = re.compile(r"([0-9a-z])([^-=:* ]*)")
 
 
 class TooMuchError(Exception):
     """A file unpacks to more than :data:`MOST_BYTES`."""
 
 
-def texts(path: str, data: bytes, media_type: str) -> Iterator[str]:
+def texts(path: str, data: bytes, media_type: str, met: set[str] | None = None) -> Iterator[str]:
     """Every text of a file, its path first.
+
+    `met` holds tags of files before this one: these are left out, and those of this file are added.
 
     Raises:
         TooMuchError: when it unpacks to more than :data:`MOST_BYTES`.
     """
     yield path
     left = [MOST_BYTES]
-    for layer in _layers(data, 0, left, is_text=media_type.startswith(_TEXT_TYPES)):
-        yield from _readings(layer, is_text=media_type.startswith(_TEXT_TYPES))
-    if _SHARD.fullmatch(path):
-        yield from _keys(data.decode("utf-8", "replace"))
+    met = set() if met is None else met
+    if not media_type.startswith(_TEXT_TYPES):
+        for layer in _layers(data, 0, left):
+            yield from _readings(layer, met, is_text=False)
+        return
+    shard = shards.told(path, data.decode("utf-8", "replace"))
+    if shard is not None:
+        yield from shard
+        return
+    for text in _readings(data, met, is_text=True):
+        yield text
+        for layer in _packed(text.encode("utf-8", "surrogatepass"), (), 0, left):
+            yield from _readings(layer, met, is_text=False)
 
 
-def _layers(data: bytes, depth: int, left: list[int], *, is_text: bool) -> Iterator[bytes]:
+def _layers(data: bytes, depth: int, left: list[int]) -> Iterator[bytes]:
     """The bytes, and whatever is packed in them."""
     yield data
-    if depth >= _DEEPEST:
-        return
+    if depth < _DEEPEST:
+        yield from _packed(data, _unpacked(data, left), depth, left)
+
+
+def _packed(data: bytes, unpacked: Iterable[bytes], depth: int, left: list[int]) -> Iterator[bytes]:
+    """What is `unpacked` of some bytes or stands in them in base64, and whatever is packed in that."""
     # One after the other: what each unpacks to counts before the next is unpacked.
-    for one in chain(_base64(data), () if is_text else _unpacked(data, left)):
+    for one in chain(_base64(data), unpacked):
         left[0] -= len(one)
         if left[0] < 0:
             raise TooMuchError
-        yield from _layers(one, depth + 1, left, is_text=False)
+        yield from _layers(one, depth + 1, left)
 
 
 def _unpacked(data: bytes, left: list[int]) -> Iterator[bytes]:
@@ -96,7 +114,11 @@ def _bounded(data: bytes, left: list[int]) -> bytes:
 
 
 def _base64(data: bytes) -> Iterator[bytes]:
-    for found in _BASE64.finditer(data):
+    # What is written in base64 has no white space within: most pieces of a text are too short, and many are the same.
+    long = b" ".join([piece for piece in dict.fromkeys(data.split()) if len(piece) >= _SHORTEST])
+    for found in _BASE64.finditer(long):
+        if _HASH.fullmatch(found[0]):
+            continue
         piece = found[0].replace(b"-", b"+").replace(b"_", b"/").rstrip(b"=")
         try:
             out = base64.b64decode(piece[:len(piece) // 4 * 4])
@@ -128,37 +150,33 @@ def _is_letters(data: bytes, encoding: str) -> bool:
     return spoken >= 0.97 * len(text) and not _CONTROL.search(text)
 
 
-def _readings(data: bytes, *, is_text: bool) -> Iterator[str]:
+def _readings(data: bytes, met: set[str], *, is_text: bool) -> Iterator[str]:
     """The ways in which bytes can be read as text."""
     plain = data.decode("utf-8", "replace")
-    yield from _unmarked(plain)
+    yield from _unmarked(plain, met)
     if "\\u" in plain:
         yield _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain)
     if _PERCENT.search(data):
         yield unquote_to_bytes(data).decode("utf-8", "replace")
     if not is_text:
         for encoding in ("utf-16-le", "utf-16-be", "cp1251", "koi8-r"):
-            yield from _unmarked(data.decode(encoding, "replace"))
+            yield from _unmarked(data.decode(encoding, "replace"), met)
             if encoding.startswith("utf-16"):
-                yield from _unmarked(data[1:].decode(encoding, "replace"))
+                yield from _unmarked(data[1:].decode(encoding, "replace"), met)
 
 
-def _unmarked(text: str) -> Iterator[str]:
+def _unmarked(text: str, met: set[str]) -> Iterator[str]:
     """A text without its markup, then the markup alone; and without it where it may stand within a word."""
     if "<" not in text:
         yield html.unescape(text) if "&" in text else text
         return
-    yield html.unescape(_TAG.sub(" ", text))
-    yield html.unescape("\n".join(dict.fromkeys(_TAG.findall(text))))
+    pieces = _TAG.split(text)
+    spoken, tags = pieces[::2], pieces[1::2]
+    yield html.unescape(" ".join(spoken))
+    new = set(tags) - met
+    yield html.unescape("\n".join(sorted(new)))
+    if len(met) > _MOST_TAGS:
+        met.clear()
+    met.update(new)
     if _WITHIN.search(text):
-        yield html.unescape(_TAG.sub("", text))
-
-
-def _keys(shard: str) -> Iterator[str]:
-    """The words of a shard of words, of which each gives only what differs from the one before."""
-    key = ""
-    for line in shard.partition(",")[2].strip("\n;)\"").split(" "):
-        found = _LINE.match(line)
-        if found:
-            key = key[:int(found[1], 36)] + found[2]
-            yield key.replace("'", " ")
+        yield html.unescape("".join(spoken))

@@ -10,12 +10,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from offline_archive import codes
 from offline_archive.audit.code import SCRIPTS
+from offline_archive.audit.tags import KnownTags
 from offline_archive.bundle import Bundle
 from offline_archive.problems import Code, Place, Problem
 
@@ -49,8 +51,12 @@ _LOADS = frozenset({"link", "script", "img"})
 # Anything a browser might read as a scheme, a host or a way around: judged after decoding.
 _NOT_RELATIVE = re.compile(r"^[^?#]*:|[\x00-\x20\x7f\\]|^/|//")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_ASCII_CONTROLS = bytes((*range(0x09), *range(0x0B, 0x20), 0x7F))
+_OTHER_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-root="((?:\.\./)*)" '
                     r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
+_BEGINS = re.compile(_START.pattern + re.escape(
+    '<meta http-equiv="Content-Security-Policy" content="' + POLICY.replace("'", "&#39;") + '">\n'))
 _CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-said", "search-filters",
                 "search-results", "search-more", "site-navigation", "leave-now", "leave-said")
 _NEUTRAL = re.compile(r"_archive/measures(?:\.[A-Za-z-]+)?\.html")
@@ -176,32 +182,60 @@ def _fits(tag: str, target: str) -> bool:
     return tag != "img" or PurePosixPath(target).suffix.lower() in _PICTURES
 
 
+def _is_right(bundle: Bundle, path: str, tag: str) -> bool:
+    """Whether nothing is wrong with a tag that stands alone, after the policy, in the page at `path`."""
+    page = _Page(path, bundle)
+    page.policies = 1
+    page.feed(tag)
+    page.close()
+    return not page.problems and page.policies == 1
+
+
 def unsafe_markup(bundle: Bundle) -> Iterator[Problem]:
     """What is wrong with the pages of `bundle`."""
+    known = known_tags(bundle)
     for path, entry in bundle.items():
-        if entry.media_type != "text/html":
-            continue
-        page = _Page(path, bundle)
-        try:
-            text = entry.data.decode("utf-8")
-            page.frame(text)
-            page.feed(text)
-            page.close()
-        except (UnicodeDecodeError, AssertionError) as error:
-            page.note(codes.FORBIDDEN_MARKUP, f"page cannot be read: {error}")
-        if page.policies != 1:
-            page.problems.append(codes.POLICY_MISSING.at(
-                Place(path), f"the page has {page.policies} content security policies, not one",
-                hint="mend the template"))
-        if _NEUTRAL.fullmatch(path):
-            yield from page.problems
-            if page.addresses:
-                yield codes.FORBIDDEN_MARKUP.at(Place(path), f"the neutral page leads on: {page.addresses[0][:120]!r}",
-                                                hint="mend the template")
-            continue
-        for control in _CONTROL_IDS:
-            if page.ids.count(control) != 1:
-                page.problems.append(codes.FORBIDDEN_MARKUP.at(
-                    Place(path), f"the id {control} stands {page.ids.count(control)} times, not once",
-                    hint="mend the template or the program"))
-        yield from page.problems
+        if entry.media_type == "text/html" and not is_known(known, path, entry.data):
+            yield from page_problems(bundle, path)
+
+
+def known_tags(bundle: Bundle) -> KnownTags:
+    """The tags of `bundle` that were judged; none yet."""
+    return KnownTags(partial(_is_right, bundle), _CONTROL_IDS, _BEGINS)
+
+
+def is_known(known: KnownTags, path: str, data: bytes) -> bool:
+    """Whether the page need not be read in full, since nothing can be wrong with it."""
+    has_controls = len(data.translate(None, _ASCII_CONTROLS)) < len(data) or _OTHER_CONTROLS.search(data) is not None
+    if has_controls or _NEUTRAL.fullmatch(path):
+        return False
+    try:
+        return known.all_right(path, data.decode("utf-8"))
+    except UnicodeDecodeError:
+        return False
+
+
+def page_problems(bundle: Bundle, path: str) -> Iterator[Problem]:
+    """What is wrong with the page at `path`, read in full."""
+    page = _Page(path, bundle)
+    try:
+        text = bundle[path].data.decode("utf-8")
+        page.frame(text)
+        page.feed(text)
+        page.close()
+    except (UnicodeDecodeError, AssertionError) as error:
+        page.note(codes.FORBIDDEN_MARKUP, f"page cannot be read: {error}")
+    yield from page.problems
+    if page.policies != 1:
+        yield codes.POLICY_MISSING.at(
+            Place(path), f"the page has {page.policies} content security policies, not one", hint="mend the template")
+    if _NEUTRAL.fullmatch(path):
+        if page.addresses:
+            yield codes.FORBIDDEN_MARKUP.at(Place(path), f"the neutral page leads on: {page.addresses[0][:120]!r}",
+                                            hint="mend the template")
+        return
+    for control in _CONTROL_IDS:
+        if page.ids.count(control) != 1:
+            yield codes.FORBIDDEN_MARKUP.at(
+                Place(path), f"the id {control} stands {page.ids.count(control)} times, not once",
+                hint="mend the template or the program")

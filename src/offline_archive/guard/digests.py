@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import permutations, product
+from collections.abc import Iterable, Iterator, Sequence, Set
+from itertools import islice, permutations, product
 
 from offline_archive.errors import ArchiveError
 from offline_archive.guard.names import LONGEST, keys
@@ -22,6 +22,9 @@ FILE_NAME = "guard.txt"
 _HEAD = "offline-archive guard list 1"
 _LINE = re.compile(r"[0-9a-f]{32} [0-9a-f]{32}")
 _SIZE = 16
+_MOST_WORDS = 500_000
+REACH = 3 * LONGEST
+"""So many words from its first a phrase is looked for, with what stands between its words."""
 _BETWEEN = re.compile(
     r"(?:ович|евич|овн|евн|ичн)[а-я]{0,3}$|(?:ovi[ck]?h?|evi[ck]?h|owi?ts?ch|ewits?ch|ovn|evn)[a-z]{0,3}$")
 
@@ -34,32 +37,49 @@ class Guard:
         pairs = [line.split(" ") for line in lines]
         self._starts = frozenset(first for first, _ in pairs)
         self._phrases = frozenset(phrase for _, phrase in pairs)
-        self._begins: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[str, tuple[str, ...]] = {}
 
     def __len__(self) -> int:
         return len(self._phrases)
 
-    def found(self, spoken: Sequence[str]) -> Iterator[tuple[int, int]]:
-        """Where guarded phrases stand in folded words: number of the first word, from 0, and how many words."""
-        yield from self._runs(spoken)
-        # Between a given name and a surname stand a patronymic or an initial, in Russian as a rule.
-        kept = [(at, word) for at, word in enumerate(spoken) if len(word) > 1 and not _BETWEEN.search(word)]
-        if len(kept) < len(spoken):
-            yield from ((kept[at][0], length) for at, length in self._runs([word for _, word in kept]))
+    def found(self, spoken: Sequence[str], starting: Set[str] | None = None) -> Iterator[tuple[int, int]]:
+        """Where guarded phrases stand in folded words: number of the first word, from 0, and how many words.
 
-    def _runs(self, spoken: Sequence[str]) -> Iterator[tuple[int, int]]:
-        for at, word in enumerate(spoken):
-            begins = self._begins.get(word)
-            if begins is None:
-                begins = tuple(key for key in keys(word) if _digest(self._key, "first", key) in self._starts)
-                self._begins[word] = begins
-            if begins:
-                for length in range(1, LONGEST + 1):
-                    rest = [keys(other) for other in spoken[at + 1:at + length]]
-                    if len(rest) == length - 1 and any(
-                            _digest(self._key, "phrase", " ".join(run)) in self._phrases
-                            for run in product(begins, *rest)):
-                        yield at, length
+        `starting` are those of the words with which a phrase begins, where this is known already.
+        """
+        if starting is None:
+            starting = {word for word in set(spoken) if self.begins(word)}
+        for at in [at for at, word in enumerate(spoken) if word in starting] if starting else ():
+            lengths = self._lengths(spoken[at:at + LONGEST])
+            # Between a given name and a surname stand a patronymic or an initial, in Russian as a rule.
+            kept = list(islice((word for word in spoken[at:at + REACH] if _is_kept(word)), LONGEST))
+            if kept[:1] == [spoken[at]]:
+                lengths |= self._lengths(kept)
+            yield from ((at, length) for length in sorted(lengths))
+
+    def begins(self, word: str) -> bool:
+        """Whether a folded word begins a guarded phrase; nearly always not."""
+        return bool(self._beginnings(word))
+
+    def _lengths(self, spoken: Sequence[str]) -> set[int]:
+        """Of how many of these words, from the first, a guarded phrase is made."""
+        runs = [self._beginnings(spoken[0]), *map(keys, spoken[1:])]
+        return {length for length in range(1, len(runs) + 1)
+                if any(_digest(self._key, "phrase", " ".join(run)) in self._phrases for run in product(*runs[:length]))}
+
+    def _beginnings(self, word: str) -> tuple[str, ...]:
+        begins = self._keys.get(word)
+        if begins is None:
+            if len(self._keys) > _MOST_WORDS:
+                self._keys.clear()
+            begins = tuple(key for key in keys(word) if _digest(self._key, "first", key) in self._starts)
+            self._keys[word] = begins
+        return begins
+
+
+def _is_kept(word: str) -> bool:
+    """Whether a word is neither an initial nor a patronymic."""
+    return len(word) > 1 and not _BETWEEN.search(word)
 
 
 def guarded(key: bytes, phrase: str) -> frozenset[str]:

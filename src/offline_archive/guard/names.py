@@ -21,13 +21,16 @@ _LETTERS = str.maketrans({
 _SEEN_AS_LATIN = str.maketrans("авекмнорстухіјѕ", "abekmhopctyxijs")
 _SEEN_AS_CYRILLIC = str.maketrans("abekmhopctyxij", "авекмнорстухіј")
 # In order: what transcriptions of Russian and Chechen into English, German and French differ in becomes one letter.
-_SAME = tuple((re.compile(pattern), other) for pattern, other in (
-    ("schtsch|chtch|shch", "s"), ("dsch|dzh|dj|zh", "i"), ("tsch|tch", "h"), ("sch|sh", "s"), ("kh|ch", "h"),
-    ("ph", "f"), ("th", "t"), ("gh", "g"), ("ts|tz|z", "s"), ("ck|c|q", "k"), ("x", "ks"), ("[wf]", "v"),
-    ("ou|oo", "u"), ("[yj]", "i"), ("i+", "i"), ("io", "e"), ("i(?=[aeou])", ""), (r"(.)\1+", r"\1")))
+_SOUNDS = tuple((written, sound) for several, sound in (
+    ("schtsch chtch shch", "s"), ("dsch dzh dj zh", "i"), ("tsch tch", "h"), ("sch sh", "s"), ("kh ch", "h"),
+    ("ph", "f"), ("th", "t"), ("gh", "g"), ("ts tz", "s"), ("ck", "k"), ("ou oo", "u")) for written in several.split())
+_ONE_LETTER = str.maketrans({"z": "s", "c": "k", "q": "k", "x": "ks", "w": "v", "f": "v", "y": "i", "j": "i"})
+_IN_FRONT = re.compile("i(?=[aeou])")
+_TWICE = re.compile(r"(.)\1+")
 # Russian cases, and the English plural: "the Kadyrovs".
 _ENDING = re.compile(r"(?:[oeai][mh]|[oe]g|[aeiou]|(?<=[a-z]{4})s)$")
 _LEAST = 2
+_DIGITS = "0123456789"
 # Павел, Павла; Пётр, Петра: the vowel before a last consonant comes and goes.
 _FLEETING = re.compile(r"(?<=[^aeiou])[eo](?=[^aeiou]$)")
 
@@ -35,8 +38,10 @@ _FLEETING = re.compile(r"(?<=[^aeiou])[eo](?=[^aeiou]$)")
 @lru_cache(maxsize=1 << 18)
 def keys(word: str) -> tuple[str, ...]:
     """The keys of a folded word: one, and more where it mixes letters of two alphabets that look alike."""
-    if not word.isalpha() and (bare := "".join(filter(str.isalpha, word))):
-        return tuple(sorted({_key(word), *keys(bare)}))  # a year or a number that somebody added to a name
+    if not word.isalpha():
+        whole = word.translate(_LETTERS)
+        bare = word.strip(_DIGITS)  # a year or a number that somebody added to a name
+        return (whole, *keys(bare)) if bare.isalpha() and len(bare) >= _LEAST else (whole,)
     if word.isascii() or not (re.search("[a-z]", word) and re.search("[\u0400-\u052f]", word)):
         return (_key(word),)
     readings = (word, word.translate(_SEEN_AS_LATIN), word.translate(_SEEN_AS_CYRILLIC))
@@ -45,8 +50,14 @@ def keys(word: str) -> tuple[str, ...]:
 
 def _key(word: str) -> str:
     key = word.translate(_LETTERS)
-    for pattern, other in _SAME:
-        key = pattern.sub(other, key)
+    for written, sound in _SOUNDS:
+        key = key.replace(written, sound)
+    key = key.translate(_ONE_LETTER)
+    if "i" in key:
+        while "ii" in key:
+            key = key.replace("ii", "i")
+        key = _IN_FRONT.sub("", key.replace("io", "e"))
+    key = _TWICE.sub(r"\1", key)
     if not key.isascii() or not key.isalpha():
         return key or word
     while (found := _ENDING.search(key)) and found.start() >= _LEAST:
