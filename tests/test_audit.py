@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -184,5 +186,54 @@ def test_a_short_name_is_not_found_in_the_numbers_of_the_index(archive: Archive)
     row = bundle[path].data.split(b'"')[3]
     numbers = Bundle({path: bundle[path].data.replace(row, row + b" Zed]!")})
     assert "OA907" not in {problem.code for problem in audit(numbers, Secrets(guard=names))}
-    words = Bundle({path: bundle[path].data.replace(row, row + " Зед".encode())})
+    words = Bundle({path: bundle[path].data.replace(row, row + " Зед".encode())})  # no number is written so
     assert "OA907" in {problem.code for problem in audit(words, Secrets(guard=names))}
+
+
+def test_words_that_lie_beside_each_other_in_the_index_are_no_name(archive: Archive) -> None:
+    from offline_archive import guard
+    from offline_archive.audit import Secrets
+    key = bytes(32)
+    names = guard.Guard(key, guard.guarded(key, "Magomed Magomedov"))
+    bundle = archive.page("index.md", "# Home\n\nMagomedov knew another. Magomed did not.\n").bundle()
+    assert [p for p in audit(bundle, Secrets(guard=names)) if p.code == "OA907"] == []
+    single = guard.Guard(key, guard.guarded(key, "Magomedov"))
+    assert any("/search/en/t-" in p.place.path for p in audit(bundle, Secrets(guard=single)) if p.code == "OA907")
+
+
+@pytest.fixture(scope="module")
+def long() -> Bundle:
+    """A bundle so large that its files are shared out among processes; every tenth holds a name, and one a wrong page."""
+    files = {f"{number:02}.txt": (f"Word{number} and so on. " * 25_000).encode() for number in range(40)}
+    for name in sorted(files)[::10]:
+        files[name] += b"Kheda Tsechoeva"
+    return Bundle({**files, "a.html": b"<p>", "b.html": b"<p title='Kheda Tsechoeva'>", "c.html": b"<p title='Kheda Tsechoeva'>"})
+
+
+def test_the_number_of_processes_changes_nothing(long: Bundle) -> None:
+    from offline_archive import guard
+    from offline_archive.audit import Secrets
+    key = bytes(32)
+    secrets = Secrets(guard=guard.Guard(key, guard.guarded(key, "Kheda Tsechoeva")))
+    alone = audit(long, secrets)
+    assert [p.place.path for p in alone if p.code == "OA907"] == ["00.txt", "10.txt", "20.txt", "30.txt", "b.html", "c.html"]
+    assert audit(long, secrets, 2) == audit(long, secrets, 5) == alone
+
+
+def test_a_process_that_is_killed_leaves_no_file_unread(long: Bundle) -> None:
+    from offline_archive import guard
+    from offline_archive.audit import Secrets
+
+    class Deadly(guard.Guard):
+        """Kills the process that asks it, unless it is the first."""
+
+        first = os.getpid()
+
+        def begins(self, word: str) -> bool:
+            if os.getpid() != self.first:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return super().begins(word)
+
+    key = bytes(32)
+    lines = guard.guarded(key, "Kheda Tsechoeva")
+    assert audit(long, Secrets(guard=Deadly(key, lines)), 2) == audit(long, Secrets(guard=guard.Guard(key, lines)))

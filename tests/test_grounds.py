@@ -72,6 +72,15 @@ def test_a_review_that_is_due_is_a_warning_and_stops_a_strict_build(archive: Arc
     assert archive.build().written
 
 
+def test_a_review_that_nobody_can_have_made_yet_is_a_warning(archive: Archive) -> None:
+    person(archive, GROUNDS.replace("2020-01-01", "2030-01-01"))
+    assert archive.found() == []
+    archive.settings("date = 2029-12-31")
+    assert archive.found() == ["OA706 people/ann.md"]
+    archive.settings("date = 2030-01-01")
+    assert archive.found() == []
+
+
 TOLD = {
     "orientation": ["He is gay.", "Он гей.", "as a lesbian", "о её ориентации"], "gender_identity": ["a trans woman", "трансгендерная женщина"],
     "health": ["He was diagnosed then.", "in hospital", "Он лежал в больнице.", "самоубийство"],

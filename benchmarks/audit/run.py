@@ -16,7 +16,7 @@ sys.path[:0] = [str(Path(__file__).resolve().parents[1] / "search"), str(Path(__
 import corpus  # noqa: E402
 
 from offline_archive import guard, machine, pipeline  # noqa: E402
-from offline_archive.audit import AUDITS, Secrets, audit  # noqa: E402
+from offline_archive.audit import Secrets, audit  # noqa: E402
 from offline_archive.problems import Place  # noqa: E402
 
 KEY = bytes(range(32))
@@ -44,13 +44,15 @@ def main() -> None:
         bundle = pipeline.bundle_of(content)  # everything but the writing, the audit included
         whole = time.perf_counter() - begun
         lines = frozenset[str]().union(*(guard.guarded(KEY, name) for name in GUARDED))
-        bare = sum(_seconds(lambda run=run: list(run(bundle))) for run in AUDITS)
-        plain = _seconds(lambda: audit(bundle, Secrets(traces=machine.traces(content))))
-        full = _seconds(lambda: audit(bundle, Secrets(WITHHELD, guard.Guard(KEY, lines), machine.traces(content))))
+        traces, processes = machine.traces(content), machine.processes()
+        everything = Secrets(WITHHELD, guard.Guard(KEY, lines), traces)
+        plain = _seconds(lambda: audit(bundle, Secrets(traces=traces), processes))
+        full = _seconds(lambda: audit(bundle, everything, processes))
+        alone = _seconds(lambda: audit(bundle, everything))
     size = sum(len(entry.data) for entry in bundle.values())
     print(f"{given.pages} pages, {len(bundle)} files, {size / 1e6:.0f} MB: a build takes {whole:.1f} s")
-    print(f"  markup, code and media {bare:.1f} s; with traces {plain:.1f} s; with {len(GUARDED)} guarded names and {len(WITHHELD)} withheld "
-          f"passages {full:.1f} s")
+    print(f"  the audit with traces alone {plain:.1f} s; with {len(GUARDED)} guarded names and {len(WITHHELD)} withheld passages "
+          f"{full:.1f} s in {processes} processes, {alone:.1f} s in one")
     print(f"  the audit is {full / (whole - plain + full):.3f} of a build that has all of these")
 
 

@@ -1,7 +1,7 @@
 """What would tell who built an archive, and where: the values of this machine that no finished byte may hold.
 
-This is the only place that reads the user, the host, the clock or the locale. Nothing of it goes into an archive: it
-goes to the audit alone, which looks for it there.
+This is the only place that reads the user, the host, the clock, the locale or the number of processors. Nothing of it
+goes into an archive: it goes to the audit alone, which looks for it there.
 """
 
 from __future__ import annotations
@@ -27,6 +27,11 @@ _COMMON = frozenset("""
     """.split())
 _LEAST = 4
 _MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y:%m:%d %H:%M", "%Y%m%d%H%M", "%d %b %Y %H:%M")
+
+
+def processes() -> int:
+    """How many processes may run at once here; what is made does not depend on it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def traces(*folders: Path) -> tuple[Trace, ...]:

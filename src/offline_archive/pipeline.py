@@ -111,7 +111,7 @@ def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = N
         settings = config.read(content)
         removal, _ = _public(content, settings, silent)
         secrets, unsearched = gathered(removal, content, settings, guard_key)
-    found = in_order((*problems, *unsearched, *audit(bundle, secrets)))
+    found = in_order((*problems, *unsearched, *audit(bundle, secrets, machine.processes())))
     pages = sum(entry.media_type == "text/html" for entry in bundle.values())
     return Outcome(found, pages, len(bundle), sum(len(entry.data) for entry in bundle.values()), "", written=False)
 
@@ -160,7 +160,7 @@ def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
                     lambda done: progress("render", done, len(site.pages)))
     progress("audit", 0, 0)
-    audited = audit(bundle, secrets)
+    audited = audit(bundle, secrets, machine.processes())
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in audited):
         problems = (*problems, *places_of_guarded(removal.tree, secrets.guard))
     return _Made(site, bundle, problems, audited, epoch)

@@ -15,7 +15,7 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 from urllib.parse import unquote_to_bytes
 
@@ -23,7 +23,6 @@ from offline_archive.audit import shards
 
 MOST_BYTES = 200_000_000
 """Of what is unpacked from one file."""
-_MOST_TAGS = 500_000
 _DEEPEST = 6
 _TEXT_TYPES = ("text/", "application/json")
 _WITHIN = re.compile(r"<(?<=[\w-]<)[^<>]*>[\w-]")
@@ -43,29 +42,28 @@ class TooMuchError(Exception):
     """A file unpacks to more than :data:`MOST_BYTES`."""
 
 
-def texts(path: str, data: bytes, media_type: str, met: set[str] | None = None) -> Iterator[str]:
-    """Every text of a file, its path first.
-
-    `met` holds tags of files before this one: these are left out, and those of this file are added.
+def texts(path: str, data: bytes, media_type: str,
+          known: Set[str] = frozenset(), tags: set[str] | None = None) -> Iterator[str]:
+    """Every text of a file, its path first, but for the tags that are `known`. The others are added to `tags`.
 
     Raises:
         TooMuchError: when it unpacks to more than :data:`MOST_BYTES`.
     """
     yield path
     left = [MOST_BYTES]
-    met = set() if met is None else met
+    tags = set() if tags is None else tags
     if not media_type.startswith(_TEXT_TYPES):
         for layer in _layers(data, 0, left):
-            yield from _readings(layer, met, is_text=False)
+            yield from _readings(layer, known, tags, is_text=False)
         return
     shard = shards.told(path, data.decode("utf-8", "replace"))
     if shard is not None:
-        yield from shard
+        yield shard
         return
-    for text in _readings(data, met, is_text=True):
+    for text in _readings(data, known, tags, is_text=True):
         yield text
         for layer in _packed(text.encode("utf-8", "surrogatepass"), (), 0, left):
-            yield from _readings(layer, met, is_text=False)
+            yield from _readings(layer, known, tags, is_text=False)
 
 
 def _layers(data: bytes, depth: int, left: list[int]) -> Iterator[bytes]:
@@ -150,33 +148,31 @@ def _is_letters(data: bytes, encoding: str) -> bool:
     return spoken >= 0.97 * len(text) and not _CONTROL.search(text)
 
 
-def _readings(data: bytes, met: set[str], *, is_text: bool) -> Iterator[str]:
+def _readings(data: bytes, known: Set[str], tags: set[str], *, is_text: bool) -> Iterator[str]:
     """The ways in which bytes can be read as text."""
     plain = data.decode("utf-8", "replace")
-    yield from _unmarked(plain, met)
+    yield from _unmarked(plain, known, tags)
     if "\\u" in plain:
         yield _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain)
     if _PERCENT.search(data):
         yield unquote_to_bytes(data).decode("utf-8", "replace")
     if not is_text:
         for encoding in ("utf-16-le", "utf-16-be", "cp1251", "koi8-r"):
-            yield from _unmarked(data.decode(encoding, "replace"), met)
+            yield from _unmarked(data.decode(encoding, "replace"), known, tags)
             if encoding.startswith("utf-16"):
-                yield from _unmarked(data[1:].decode(encoding, "replace"), met)
+                yield from _unmarked(data[1:].decode(encoding, "replace"), known, tags)
 
 
-def _unmarked(text: str, met: set[str]) -> Iterator[str]:
+def _unmarked(text: str, known: Set[str], tags: set[str]) -> Iterator[str]:
     """A text without its markup, then the markup alone; and without it where it may stand within a word."""
     if "<" not in text:
         yield html.unescape(text) if "&" in text else text
         return
     pieces = _TAG.split(text)
-    spoken, tags = pieces[::2], pieces[1::2]
+    spoken = pieces[::2]
+    new = set(pieces[1::2]) - known - tags
+    tags |= new
     yield html.unescape(" ".join(spoken))
-    new = set(tags) - met
     yield html.unescape("\n".join(sorted(new)))
-    if len(met) > _MOST_TAGS:
-        met.clear()
-    met.update(new)
     if _WITHIN.search(text):
         yield html.unescape("".join(spoken))

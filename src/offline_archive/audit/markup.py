@@ -191,14 +191,6 @@ def _is_right(bundle: Bundle, path: str, tag: str) -> bool:
     return not page.problems and page.policies == 1
 
 
-def unsafe_markup(bundle: Bundle) -> Iterator[Problem]:
-    """What is wrong with the pages of `bundle`."""
-    known = known_tags(bundle)
-    for path, entry in bundle.items():
-        if entry.media_type == "text/html" and not is_known(known, path, entry.data):
-            yield from page_problems(bundle, path)
-
-
 def known_tags(bundle: Bundle) -> KnownTags:
     """The tags of `bundle` that were judged; none yet."""
     return KnownTags(partial(_is_right, bundle), _CONTROL_IDS, _BEGINS)

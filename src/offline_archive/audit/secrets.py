@@ -15,7 +15,7 @@ from functools import partial
 from offline_archive import codes
 from offline_archive.audit.layers import TooMuchError, texts
 from offline_archive.audit.searches import Builders, Names, Passages, Paths, Runs, Search, Stretch
-from offline_archive.bundle import Bundle
+from offline_archive.bundle import Entry
 from offline_archive.guard import Guard
 from offline_archive.problems import Place, Problem, Trace
 from offline_archive.wording import words
@@ -45,25 +45,11 @@ class Secrets:
     """Whether symbols of a movement must not stand there, since to show them may be punished."""
 
 
-def secrets_shipped(bundle: Bundle, secrets: Secrets) -> Iterator[Problem]:
-    """Files of `bundle` that hold something of `secrets`."""
-    reader = _Reader(secrets)
-    met: set[str] = set()
-    for path, entry in bundle.items():
-        found: dict[Problem, None] = {}
-        try:
-            for text in texts(path, entry.data, entry.media_type, met):
-                found |= dict.fromkeys(reader.found(path, text))
-        except TooMuchError:
-            found[codes.UNPACKS_TOO_MUCH.at(Place(path), "unpacks to more than can be searched for what must not ship",
-                                            hint="leave it out")] = None
-        yield from found
-
-
-class _Reader:
-    """The searches, and what is known of the pieces of texts."""
+class SecretsReader:
+    """The searches, and what is known of the pieces of texts and of tags."""
 
     def __init__(self, secrets: Secrets) -> None:
+        self._tags: set[str] = set()
         self._symbols = secrets.symbols
         literal = [trace for trace in secrets.traces if trace.is_path or trace.is_time]
         self._paths = Paths(literal)
@@ -74,7 +60,23 @@ class _Reader:
         self._leading: dict[Search, set[str]] = {search: set() for search in self._searches}
         self._listening: dict[str, tuple[Search, ...]] = {}
 
-    def found(self, path: str, text: str) -> Iterator[Problem]:
+    def problems(self, path: str, entry: Entry) -> tuple[Problem, ...]:
+        """What the file at `path` holds of the secrets, each once."""
+        if len(self._tags) > _MOST_PIECES:
+            self._tags.clear()
+        found: dict[Problem, None] = {}
+        tags: set[str] = set()
+        try:
+            for text in texts(path, entry.data, entry.media_type, self._tags, tags):
+                found |= dict.fromkeys(self._found(path, text))
+        except TooMuchError:
+            found[codes.UNPACKS_TOO_MUCH.at(Place(path), "unpacks to more than can be searched for what must not ship",
+                                            hint="leave it out")] = None
+        if not found:  # what is found is found in each file that holds it
+            self._tags |= tags
+        return tuple(found)
+
+    def _found(self, path: str, text: str) -> Iterator[Problem]:
         """What must not stand in `text`, a text of the file at `path`."""
         if "withheld" in text and _MARK.search(text):
             yield codes.WITHHELD_SHIPS.at(Place(path), "holds a mark that withholds, and what it should hide",

@@ -16,21 +16,23 @@ _ONLY_NUMBERS = re.compile(rf'{_CALL}(?:{_NUMBERS}| )*"\);\n')
 _LINES = re.compile(rf'{_CALL}([^"\\]*)"\);\n')
 # What a key shares with the one before, its letters, what stands beside it, and its numbers.
 _LINE = re.compile(rf"([0-9a-z])([^-=:,* ]*)(\*.?[^: ]*|(?:-[^=: ]*)?(?:=[^: ]*)?(?::{_NUMBERS}*)?)")
+# Keys stand beside each other by chance: Magomed and Magomedov are no name. No phrase has the word between them.
+_APART = "\n0000000000\n"
 _BESIDE = re.compile(r"[-=,.*]")
 
 
-def told(path: str, text: str) -> list[str] | None:
-    """The words of the shard at `path`, each once; None for a file that is read as any other."""
+def told(path: str, text: str) -> str | None:
+    """The words of the shard at `path`, each once and apart; None for a file that is read as any other."""
     named = _FILE.fullmatch(path)
     if named is None:
         return None
     if named[1] != "t":
-        return [] if _ONLY_NUMBERS.fullmatch(text) else None
+        return "" if _ONLY_NUMBERS.fullmatch(text) else None
     body = _LINES.fullmatch(text)
     return _keys(body[1].split(" ")) if body else None
 
 
-def _keys(lines: list[str]) -> list[str] | None:
+def _keys(lines: list[str]) -> str | None:
     key, words = "", dict[str, None]()
     for line in lines:
         found = _LINE.fullmatch(line)
@@ -40,4 +42,4 @@ def _keys(lines: list[str]) -> list[str] | None:
         words[key.replace("'", " ")] = None
         if found[3]:
             words |= dict.fromkeys(_BESIDE.split(found[3].partition(":")[0]))
-    return list(words)
+    return _APART.join(words)

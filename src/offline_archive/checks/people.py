@@ -24,21 +24,23 @@ def grounds_of(page: Page) -> Grounds | None:
 
 def reviews_due(site: Site) -> Iterator[Problem]:
     """People, cases and pages with a day to look again, whose review is due on the day of the edition."""
-    grounds = [(page, found) for page in site.written if (found := grounds_of(page))]
+    dated = [(page, "the page", page.reviewed, page.again) for page in site.written]
+    dated += [(page, "harm", found.reviewed, found.again) for page in site.written if (found := grounds_of(page))]
     # An archive without a day: it is at least as new as its newest review.
     edition = site.settings.edition_date
     today = (edition.year, edition.month, edition.day) if edition else max(
-        (found.reviewed.bounds[0] for _, found in grounds), default=(0, 0, 0))
-    for page in site.written:
-        if page.again is not None and page.again.bounds[0] <= today and page.translation is Translation.ORIGINAL:
+        (reviewed.bounds[0] for _, _, reviewed, _ in dated if reviewed), default=(0, 0, 0))
+    for page, what, reviewed, again in dated:
+        if page.translation is not Translation.ORIGINAL:
+            continue
+        if again is not None and again.bounds[0] <= today:
             yield codes.REVIEW_DUE.at(
-                Place.of(page.source), f"it was to be reviewed again on {page.again.edtf}, before this edition",
-                hint="look whether it still holds, then write both days anew")
-    for page, found in grounds:
-        if found.again.bounds[0] <= today and page.translation is Translation.ORIGINAL:
-            yield codes.REVIEW_DUE.at(
-                Place.of(page.source), f"the review of harm was due on {found.again.edtf}, before this edition",
+                Place.of(page.source), f"the review of {what} was due on {again.edtf}, before this edition",
                 hint="ask again what harm the page could do, then write both days anew")
+        if reviewed is not None and reviewed.bounds[0] > today:
+            yield codes.REVIEW_DUE.at(
+                Place.of(page.source), f"the review of {what} is dated {reviewed.edtf}, after this edition",
+                hint="write the day on which somebody looked, or the day of this edition in archive.toml")
 
 
 def sensitive_prose(site: Site) -> Iterator[Problem]:

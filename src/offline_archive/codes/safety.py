@@ -34,8 +34,9 @@ SENSITIVE_FIELD = Code(
     "source. The page is left out.")
 REVIEW_DUE = Code(
     "OA706", _W, "a review is due",
-    "The day under `again` has come by the edition's day. Ask again what harm the page could do to anybody, as "
-    "things are now, and write both days anew. With `--strict` nothing is written until then.")
+    "The day under `again` has come by the edition's day, or the day under `reviewed` has not. Ask again what harm "
+    "the page could do to anybody, as things are now, and write both days anew. With `--strict` nothing is written "
+    "until then.")
 SENSITIVE_PROSE = Code(
     "OA707", _W, "a page about a named person may tell what only the person may tell",
     "A word of the page is one by which health, relatives, orientation, gender identity, whereabouts or a route are "
