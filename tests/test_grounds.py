@@ -61,6 +61,14 @@ def test_what_the_person_has_declared_is_shown_with_its_source(archive: Archive)
     assert "<dt>Объявлено публично: сексуальная ориентация</dt><dd>гей</dd>" in archive.html("people/ann.ru.html")
 
 
+def test_a_person_may_be_the_first_page_of_a_folder_and_needs_grounds_there(archive: Archive) -> None:
+    archive.page("people/index.md", "# People\n").page("people/ann/README.md", "# Ann\n").page("events/2017/index.md", "# In 2017\n")
+    assert archive.found() == ["OA704 people/ann/README.md:1"]
+    assert "people/ann/index.html" not in archive.bundle()
+    archive.page("people/ann/README.md", "---\nkind: page\n---\n# Lists\n")
+    assert archive.found() == []
+
+
 def test_a_review_that_is_due_is_a_warning_and_stops_a_strict_build(archive: Archive) -> None:
     person(archive, GROUNDS.replace("2099-01-01", "2021-06-01"))
     assert archive.found() == []  # no edition has a day, and nothing says that the day has come

@@ -27,7 +27,8 @@ SPELLINGS = {
         "Зелимхан Цечоев", "ЗЕЛИМХАНА ЦЕЧОЕВА", "Зелимхану Цечоеву", "с Зелимханом Цечоевым", "о Зелимхане Цечоеве", "Цечоев Зелимхан",
         "Zelimkhan Tsechoev", "Zelimchan Tsetchoev", "Selimchan Zetschojew", "Tsechoyev, Zelimkhan", "zelimhan-tsechoev", "Zélimkhan Tsétchoïev",
         "zelimkhantsechoev", "Зелим\u00adхан Цечо\u0301ев", "Zelimkhan\nTsechoev's", "Зeлимхан Цечoев", "the Zelimkhan Tsechoevs", "Зелимхана Русланович\u0430 Цечоева",
-        "Zelimkhan R. Tsechoev", "Цечоев, З. Зелимхан", "zelimkhan_tsechoev95", "Зелим\ufe0fхан Цечоев"],
+        "Zelimkhan R. Tsechoev", "Цечоев, З. Зелимхан", "zelimkhan_tsechoev95", "Зелим\ufe0fхан Цечоев",
+        "Ζelimkhan Tseχoev", "Зелимхαн Цечοев", "3елимхан Цечoев", "Zel1mkhan Ts3choev", "Зелимхан Цечоев2017"],
     "Solovyova": ["Соловьёва", "Соловьева", "Соловьёвой", "Соловьёву", "Solovyova", "Solovieva", "Solovjova", "SOLOVYOVA", "Соловьёв"],
     "Хеда": ["Хеда", "Хеды", "Хеде", "Хеду", "Хедой", "Kheda", "Heda", "Cheda"],
     "Павел Игоревич Щербаков": [

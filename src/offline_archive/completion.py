@@ -17,6 +17,7 @@ from offline_archive import codes
 from offline_archive.config import Settings
 from offline_archive.model import Source
 from offline_archive.problems import Problem, did_you_mean
+from offline_archive.record.grounds import GROUNDED
 from offline_archive.record.kinds import FOLDERS, KINDS
 
 _NOT_TAKEN_OVER = frozenset({
@@ -85,8 +86,9 @@ def _kind(source: Source, settings: Settings, problems: list[Problem]) -> str:
             source.place(key), f"no such kind: {str(named)[:80]}",
             hint=did_you_mean(str(named), KINDS) or "kinds: " + ", ".join(KINDS)))
     path = PurePosixPath(source.key)
-    if path.name == "index":
-        return "page"
+    is_index = path.name == "index"
     known = {**FOLDERS, "person": "person", "case": "case", **settings.kinds}
     folders = [folder if folder in known else folder.casefold() for folder in reversed(path.parent.parts)]
-    return next((known[folder] for folder in folders if folder in known), "page")
+    kind = next((known[folder] for folder in folders[is_index:] if folder in known), "page")
+    # The first page of a folder lists what is in it; but a person may have a folder, and be its first page.
+    return "page" if is_index and kind not in GROUNDED else kind

@@ -6,6 +6,7 @@ A name that is published by mistake cannot be taken back, so this fails closed: 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from offline_archive import codes
 from offline_archive.model import Source, Tree
@@ -35,7 +36,8 @@ def _may_ship(source: Source, sources: Bibliography, problems: list[Problem]) ->
         hint = "write it under publication: declared, with the source in which the person says so"
     elif isinstance(grounds, str):
         code, place, why = codes.GROUNDS_MISSING, key, f"{source.kind} is left out: {grounds}"
-        hint = "say under publication why it may be published"
+        hint = "say under publication why it may be published" + (
+            "; or, if it lists other pages, kind: page" if PurePosixPath(source.key).name == "index" else "")
     else:
         unknown = [one for one in (grounds.evidence, *(declared.source for declared in grounds.declared))
                    if one not in sources.references]

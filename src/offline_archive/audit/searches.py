@@ -89,8 +89,10 @@ class Passages:
 
     def found(self, stretch: Stretch) -> Iterator[Problem]:
         """The passages of which a run stands there, by the places where they are withheld."""
-        hits = {self._runs[run] for run in self._words.runs(stretch)}
-        for place, number in sorted(hits, key=lambda hit: (str(hit[0]), hit[1])):
+        first: dict[Place, int] = {}
+        for place, number in sorted({self._runs[run] for run in self._words.runs(stretch)}, key=lambda hit: hit[1]):
+            first.setdefault(place, number)
+        for place, number in sorted(first.items(), key=lambda hit: str(hit[0])):
             yield codes.WITHHELD_SHIPS.at(
                 place, f"{stretch.path} holds what is withheld here, from its word {number} on", hint=_REWORD)
 

@@ -7,6 +7,7 @@ two spellings of two keys publish somebody.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 LONGEST = 4
@@ -20,6 +21,10 @@ _LETTERS = str.maketrans({
 # Letters of one alphabet that look like letters of the other; of use in words that mix the two.
 _SEEN_AS_LATIN = str.maketrans("авекмнорстухіјѕ", "abekmhopctyxijs")
 _SEEN_AS_CYRILLIC = str.maketrans("abekmhopctyxij", "авекмнорстухіј")
+_GREEK_SEEN_AS_LATIN = str.maketrans("αβεζηικμνορτυχγς", "abezhikmvoptyxyc")
+_DIGITS_SEEN_AS_LATIN = (str.maketrans("013458", "oleasb"), str.maketrans("013458", "oieasb"))
+_DIGITS_SEEN_AS_CYRILLIC = (str.maketrans("0346", "озчб"),)
+_LATIN, _CYRILLIC = re.compile("[a-z]"), re.compile("[\u0400-\u052f]")
 # In order: what transcriptions of Russian and Chechen into English, German and French differ in becomes one letter.
 _SOUNDS = tuple((written, sound) for several, sound in (
     ("schtsch chtch shch", "s"), ("dsch dzh dj zh", "i"), ("tsch tch", "h"), ("sch sh", "s"), ("kh ch", "h"),
@@ -37,15 +42,26 @@ _FLEETING = re.compile(r"(?<=[^aeiou])[eo](?=[^aeiou]$)")
 
 @lru_cache(maxsize=1 << 18)
 def keys(word: str) -> tuple[str, ...]:
-    """The keys of a folded word: one, and more where it mixes letters of two alphabets that look alike."""
+    """The keys of a folded word: one, and more where it mixes signs that look alike."""
     if not word.isalpha():
-        whole = word.translate(_LETTERS)
-        bare = word.strip(_DIGITS)  # a year or a number that somebody added to a name
-        return (whole, *keys(bare)) if bare.isalpha() and len(bare) >= _LEAST else (whole,)
-    if word.isascii() or not (re.search("[a-z]", word) and re.search("[\u0400-\u052f]", word)):
+        return (word.translate(_LETTERS), *(key for reading in _without_digits(word) for key in keys(reading)))
+    if word.isascii():
         return (_key(word),)
-    readings = (word, word.translate(_SEEN_AS_LATIN), word.translate(_SEEN_AS_CYRILLIC))
+    latin = word.translate(_GREEK_SEEN_AS_LATIN)
+    if latin == word and not (_LATIN.search(word) and _CYRILLIC.search(word)):
+        return (_key(word),)
+    readings = (word, latin, latin.translate(_SEEN_AS_LATIN), latin.translate(_SEEN_AS_CYRILLIC))
     return tuple(sorted({_key(reading) for reading in readings}))
+
+
+def _without_digits(word: str) -> Iterator[str]:
+    """What a word with digits may be meant for: a year is added to a name, or a digit stands for a letter like it."""
+    bare = word.strip(_DIGITS)
+    if bare.isalpha() and len(bare) >= _LEAST:
+        yield bare
+    if sum(map(str.isalpha, word)) * 2 > len(word):
+        tables = _DIGITS_SEEN_AS_CYRILLIC if _CYRILLIC.search(word) else _DIGITS_SEEN_AS_LATIN
+        yield from filter(str.isalpha, (word.translate(table) for table in tables))
 
 
 def _key(word: str) -> str:

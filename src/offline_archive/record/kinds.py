@@ -26,7 +26,8 @@ CITED_KINDS = ("case", "event", "statement", "report")
 LISTS = ("timeline", "events", "cases", "people", "organisations", "places", "statements", "reports", "glossary",
          "sources", "conflicts", "corrections")
 """The lists that the program makes from the record, as a page asks for them under ``list``."""
-STANDINGS = ("none", "allegation", "sanction", "complaint", "conviction", "survivor", "missing")
+STANDINGS = ("none", "allegation", "sanction", "complaint", "conviction", "survivor", "witness",
+             "missing")
 """Why a person is in the record, as ``status`` names it."""
 LEVELS = ("macro-region", "country", "region", "district", "city", "town", "village", "historical", "unresolved")
 """How large a place is. Nothing finer than a village can be said."""

@@ -26,7 +26,8 @@ def kind_words(translate: Callable[[str], str]) -> dict[str, str]:
 
 STANDING_WORDS = {
     "none": N_("none"), "allegation": N_("allegation"), "sanction": N_("sanction"), "complaint": N_("complaint"),
-    "conviction": N_("conviction"), "survivor": N_("survivor"), "missing": N_("whereabouts described as unknown"),
+    "conviction": N_("conviction"), "survivor": N_("survivor"), "witness": N_("witness"),
+    "missing": N_("whereabouts described as unknown"),
 }
 """Why a person is in the record."""
 LEVEL_WORDS = {
