@@ -135,6 +135,10 @@ def unpacking(archive: Archive) -> set[str]:
     return {p.code for p in audit(Bundle({"a.bin": zlib.compress(bytes(201_000_000))}), Secrets([("a secret", Place("x"))]))}
 
 
+def unsearchable(archive: Archive) -> set[str]:
+    return {p.code for p in audit(Bundle({"a.pdf": b"%PDF-1.7\nno more than that"}))}
+
+
 EVENT = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n"
 FACT = '[{"id": "F1", "claim": "One two three four five six seven eight.", "certainty": "reported"}]'
 DOT = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -245,6 +249,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA911": tree(index__md="{facts=\"F1\"}\nx", facts__json=FACT, b__md="One two three four five six seven eight.",
                   withdrawn__json='[{"id": "F1", "kind": "fact", "reason": "law"}]'),
     "OA912": planted("a.gif", "no picture"),
+    "OA913": unsearchable,
     "OA910": tree(archive__toml="discreet = true", index__md="A \U0001f308 here.\n"),
 }
 

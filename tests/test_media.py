@@ -249,3 +249,36 @@ def test_the_same_file_gives_the_same_bytes(archive: Archive, tmp_path: Path) ->
         data = source(suffix, tmp_path)
         first, second = (with_file(archive, f"a{suffix}", data).bundle()[f"a{suffix}"].data for _ in range(2))
         assert first == second, suffix
+
+
+def written(name: str, *, kerned: bool) -> bytes:
+    """A document whose program writes a name in pieces, or by numbers that a table of its font gives letters for."""
+    made = pikepdf.new()
+    page = made.add_blank_page(page_size=(300, 200)).obj
+    font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica)
+    if kerned:
+        shown = " -20 ".join(f"({letter})" for letter in name)
+    else:
+        letters = sorted(set(name))
+        table = "".join(f"<{at:02x}> <{ord(letter):04x}>\n" for at, letter in enumerate(letters, start=1))
+        font.ToUnicode = pikepdf.Stream(made, (
+            "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def 1 begincodespacerange <00> <ff> endcodespacerange "
+            f"{len(letters)} beginbfchar\n{table}endbfchar endcmap end end").encode())
+        shown = "<" + "".join(f"{letters.index(letter) + 1:02x}" for letter in name) + ">"
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+    page.Contents = pikepdf.Stream(made, f"BT /F 12 Tf 20 100 Td [{shown}] TJ ET".encode())
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "kerned"), [("Kheda Tsechoeva", True), ("Kheda Tsechoeva", False), ("Хеду Цечоеву", False)])
+def test_a_name_is_found_in_the_text_of_a_document(archive: Archive, name: str, kerned: bool) -> None:
+    from offline_archive import guard
+    from offline_archive.audit import Secrets
+    with_file(archive, "a.pdf", written(name, kerned=kerned))
+    assert archive.found() == []
+    key = bytes(32)
+    guarded = Secrets(guard=guard.Guard(key, guard.guarded(key, "Хеда Цечоева")))
+    assert [p.place.path for p in audit(archive.bundle(), guarded) if p.code == "OA907"] == [
+        path for path in archive.bundle() if path.endswith(".pdf")]

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Set
 from itertools import chain
 from urllib.parse import unquote_to_bytes
 
-from offline_archive.audit import shards
+from offline_archive.audit import documents, shards
 
 MOST_BYTES = 200_000_000
 """Of what is unpacked from one file."""
@@ -48,6 +48,7 @@ def texts(path: str, data: bytes, media_type: str,
 
     Raises:
         TooMuchError: when it unpacks to more than :data:`MOST_BYTES`.
+        UnsearchableError: when the text of a document cannot be taken out.
     """
     yield path
     left = [MOST_BYTES]
@@ -55,6 +56,8 @@ def texts(path: str, data: bytes, media_type: str,
     if not media_type.startswith(_TEXT_TYPES):
         for layer in _layers(data, 0, left):
             yield from _readings(layer, known, tags, is_text=False)
+            if documents.SIGN in layer[:1024]:
+                yield from documents.texts(layer)
         return
     shard = shards.told(path, data.decode("utf-8", "replace"))
     if shard is not None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from offline_archive import codes
+from offline_archive.audit.documents import UnsearchableError
 from offline_archive.audit.layers import TooMuchError, texts
 from offline_archive.audit.searches import Builders, Names, Passages, Paths, Runs, Search, Stretch
 from offline_archive.bundle import Entry
@@ -72,6 +73,9 @@ class SecretsReader:
         except TooMuchError:
             found[codes.UNPACKS_TOO_MUCH.at(Place(path), "unpacks to more than can be searched for what must not ship",
                                             hint="leave it out")] = None
+        except UnsearchableError as error:
+            found[codes.DOCUMENT_UNSEARCHED.at(Place(path), f"the text of the document was not searched: {error}",
+                                               hint="install the extra media, or leave it out")] = None
         if not found:  # what is found is found in each file that holds it
             self._tags |= tags
         return tuple(found)

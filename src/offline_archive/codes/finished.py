@@ -83,3 +83,8 @@ MEDIA_HOLDS_MORE = Code(
     "The finished file was read once more, by a parser that had no part in making it, and something is left that "
     "describes, runs or carries: metadata, a thumbnail, a comment, a script, an attachment, bytes after the end. "
     "Nothing was written. Leave the file out.")
+DOCUMENT_UNSEARCHED = Code(
+    "OA913", _E, "the text of a finished document was not searched",
+    "A PDF document writes its text in pieces and by numbers of letters, so it is taken out before it is searched for "
+    "what must not ship. That could not be done: the document is damaged, or pypdf is missing, which comes with the "
+    "extra media. Nothing was written.")
