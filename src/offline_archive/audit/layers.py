@@ -54,10 +54,15 @@ def texts(path: str, data: bytes, media_type: str,
     left = [MOST_BYTES]
     tags = set() if tags is None else tags
     if not media_type.startswith(_TEXT_TYPES):
+        unsearched = None
         for layer in _layers(data, 0, left):
             yield from _readings(layer, known, tags, is_text=False)
-            if documents.SIGN in layer[:1024]:
-                yield from documents.texts(layer)
+            try:
+                yield from documents.texts(layer) if documents.SIGN in layer[:1024] else ()
+            except documents.UnsearchableError as error:
+                unsearched = error  # the other layers are read all the same
+        if unsearched is not None:
+            raise unsearched
         return
     shard = shards.told(path, data.decode("utf-8", "replace"))
     if shard is not None:
