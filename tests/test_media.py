@@ -282,3 +282,42 @@ def test_a_name_is_found_in_the_text_of_a_document(archive: Archive, name: str, 
     guarded = Secrets(guard=guard.Guard(key, guard.guarded(key, "Хеда Цечоева")))
     assert [p.place.path for p in audit(archive.bundle(), guarded) if p.code == "OA907"] == [
         path for path in archive.bundle() if path.endswith(".pdf")]
+
+
+def recorded(path: Path, *options: str) -> bytes:
+    subprocess.run(["ffmpeg", "-v", "error", *options, str(path)], check=True, capture_output=True)
+    return path.read_bytes()
+
+
+FILM = ("-f", "lavfi", "-i", "testsrc=size=32x32:duration=4", "-f", "lavfi", "-i", "sine=duration=4", "-f", "lavfi", "-i", "sine=440:duration=4")
+
+
+@pytest.mark.parametrize("cut", [("-ss", "2"), ("-t", "2")])
+def test_a_film_that_keeps_what_was_cut_from_it_is_refused(archive: Archive, tmp_path: Path, cut: tuple[str, str]) -> None:
+    whole = recorded(tmp_path / "whole.mp4", *FILM, "-map", "0", "-map", "1", "-g", "500")
+    assert with_file(archive, "whole.mp4", whole).found() == []
+    part = recorded(tmp_path / "part.mp4", *cut, "-i", str(tmp_path / "whole.mp4"), "-c", "copy")
+    hidden = len(part) > 0.9 * len(whole)  # cut at its end it is shorter: nothing is kept
+    assert with_file(archive, "part.mp4", part).found() == (["OA712 index.md:1:6"] if hidden else [])
+    assert hidden == (cut[0] == "-ss")
+
+
+def test_a_second_track_of_sound_is_left_behind(archive: Archive, tmp_path: Path) -> None:
+    two = recorded(tmp_path / "two.mp4", *FILM, "-map", "0", "-map", "1", "-map", "2")
+    bundle = with_file(archive, "two.mp4", two).bundle()
+    made = tmp_path / "made.mp4"
+    made.write_bytes(next(entry.data for path, entry in bundle.items() if path.endswith(".mp4")))
+    counted = [subprocess.run(["ffprobe", "-v", "error", "-show_entries", "stream=codec_type", "-of", "csv=p=0", str(path)], check=True,
+                              capture_output=True, text=True).stdout.split() for path in (tmp_path / "two.mp4", made)]
+    assert counted == [["video", "audio", "audio"], ["video", "audio"]]
+
+
+@pytest.mark.parametrize("suffix", [".mp3", ".flac", ".m4a"])
+def test_the_cover_of_a_recording_is_left_behind(archive: Archive, tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "cover.jpg").write_bytes(jpeg())
+    sound = recorded(tmp_path / f"a{suffix}", "-f", "lavfi", "-i", "sine=duration=1", "-i", str(tmp_path / "cover.jpg"), "-map", "0", "-map", "1",
+                     "-c:v", "copy", "-disposition:v:0", "attached_pic")
+    assert b"\xff\xd8\xff" in sound
+    outcome = with_file(archive, f"a{suffix}", sound).build()
+    assert outcome.written
+    assert not any(b"\xff\xd8\xff" in path.read_bytes() for path in archive.output.rglob(f"*{suffix}"))
