@@ -183,6 +183,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA404": page("<div class='hard'>x</div>"),
     "OA405": page("<a href='index.md'>\n\ntext\n\n</a>"),
     "OA505": tree(archive__toml='safety = "s.md"', index__md="x", s__md="x"),
+    "OA507": tree(index__md="x", people_a__md="---\n" + PERSON + GROUNDS + "---\n", sources__json=SOURCES),
     "OA506": tree(archive__toml='safety = "s.md"\nlanguages = ["en", "ru"]', index__md="x", index__ru__md="x", s__md="x"),
     "OA501": tree(archive__toml='safety = "safety.md"', index__md="x"),
     "OA502": tree(a__txt="x"),

@@ -75,6 +75,8 @@ def pdf() -> bytes:
                                            ColorSpace=pikepdf.Name.DeviceRGB, Filter=pikepdf.Name.DCTDecode)
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(I=photo))
     page.Contents = made.make_stream(b"q 40 0 0 30 10 10 cm /I Do Q")
+    hidden = pikepdf.Dictionary({"/PTEX.InfoDict": pikepdf.Dictionary(Producer=pikepdf.String(SECRET)), "/PTEX.FileName": pikepdf.String(SECRET)})
+    page.Resources.Properties = pikepdf.Dictionary(MC0=pikepdf.Dictionary(Metadata=made.make_stream(SECRET.encode()), Rest=pikepdf.Array([hidden])))
     page.PieceInfo = pikepdf.Dictionary(Editor=pikepdf.String(SECRET))
     page.Annots = pikepdf.Array([pikepdf.Dictionary(Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Contents=SECRET, Rect=[0, 0, 9, 9])])
     made.attachments["a.txt"] = SECRET.encode()

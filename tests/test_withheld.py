@@ -40,6 +40,12 @@ def test_a_passage_gives_way_to_a_bar_that_tells_the_reason_alone(secret: str) -
     assert [one.reason for one in made.passages] == ["relative"]
 
 
+@pytest.mark.parametrize("about", ["{}\n```\na\n\nb\n```\n", "{}\n\n    a\n\n    b\n", "```\n{}\n\na\n", "{}\n<pre>\na\n\nb\n</pre>\n", "{}\n\n\ta\n"])
+def test_code_does_not_show_how_many_lines_were_cut(about: str) -> None:
+    texts = {cut(about.format(f"::: withheld route\n{secret}\n:::")).text for secret in ("a", "a\nb\nc\n\nd")}
+    assert len(texts) == 1
+
+
 def test_a_block_gives_way_to_the_same_bar() -> None:
     made = cut("Before.\n\n::: withheld route\nOne.\n\n- Two\n\n::: note\nThree.\n:::\nFour.\n:::\n\nAfter.\n")
     assert made.problems == []

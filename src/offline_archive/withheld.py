@@ -49,6 +49,9 @@ _MEANT = frozenset({"redacted", "redact", "withhold", "secret", "private", "cens
 _NEAR = 0.75
 _HOW = "write [the passage]{.withheld reason=relative}, or ::: withheld relative and ::: on lines about a block"
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
+# In code, blank lines would be seen: messages about such a page give smaller lines than the file has, rather.
+_VERBATIM = re.compile(
+    r"```|~~~|^(?: {4}|[ ]{0,3}\t)|<(?:pre|textarea|script|style|!--|\?)", re.MULTILINE | re.IGNORECASE)
 _MARKUP = re.compile(_BAR + r"[^(\n]*\([^()\n]*\)|\]\([^()\n]*\)|\{[^{}\n]*\}|\[\^[^\[\]\n]*\]")
 
 
@@ -69,7 +72,7 @@ class Cut:
     """A text without what is withheld."""
 
     text: str
-    """The text: as many lines as before."""
+    """The text: as many lines as before, unless it holds code."""
     passages: list[Passage] = field(default_factory=list)
     """What was cut, in order."""
     problems: list[Problem] = field(default_factory=list)
@@ -173,7 +176,8 @@ class _Cutter:
             start, end, inner = span
             made.passages.append(Passage(_words(inner), reason, Place(self._path, line)))
             bar = self._bar(reason, marked=found.start() >= body)
-            made.text = made.text[:start] + bar + _with_lines(made.text[end:], made.text.count("\n", start, end))
+            lines = 0 if _VERBATIM.search(made.text, body) else made.text.count("\n", start, end)
+            made.text = made.text[:start] + bar + _with_lines(made.text[end:], lines)
             at = start + len(bar)
             body = _start_of_line(made.text, front)
         self._leftovers()

@@ -24,8 +24,12 @@ def home_missing(site: Site) -> Iterator[Problem]:
 
 
 def safety_page_missing(site: Site) -> Iterator[Problem]:
-    """A safety page that is named but not there."""
+    """A safety page that is named but not there, or not even named where people are written about."""
     wanted = site.settings.safety
+    if wanted is None and any(page.kind in ("person", "case") for page in site.written):
+        yield codes.SAFETY_NOT_WRITTEN.at(
+            Place(FILE_NAME), "pages about people, and no safety page for those who read them",
+            hint='write one, and name it: safety = "safety.md"')
     if wanted is not None and site.safety_page(site.settings.languages[0]) is None:
         names = [str(page.source) for page in site.written]
         yield codes.SAFETY_PAGE_MISSING.at(

@@ -179,4 +179,7 @@ SAFETY_NOT_REVIEWED = Code(
 SAFETY_NOT_TRANSLATED = Code(
     "OA506", _W, "the safety page is missing in a language of the archive",
     "Readers of that language are shown the safety page in another one. It is the first page to translate.")
-
+SAFETY_NOT_WRITTEN = Code(
+    "OA507", _W, "an archive about people has no safety page",
+    "Pages about people or cases can put those who read them in danger. `safety` in archive.toml names a page on what "
+    "is risky and what the law says; every page then leads to it.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 from offline_archive.media.review import RefusedError, Review
@@ -11,6 +12,8 @@ _ROOT = ("/Type", "/Pages", "/PageLabels", "/Lang", "/ViewerPreferences", "/Mark
 _PAGE = ("/Type", "/Parent", "/MediaBox", "/CropBox", "/Rotate", "/Resources", "/Contents", "/UserUnit", "/Group")
 _DROPPED = ("/Metadata", "/PieceInfo", "/LastModified", "/AF", "/OpenAction", "/AA", "/JavaScript", "/JS", "/Thumb",
             "/StructParents", "/Alternates", "/OPI", "/Measure", "/PtData")
+_PROGRAMS = "/PTEX."
+"""How the keys begin by which TeX notes the files that it took in, and who made those."""
 _PICTURES = ("/DCTDecode", "/JPXDecode")
 MOST_PAGES = 5_000
 """Pages of one document."""
@@ -62,10 +65,12 @@ def _only(table: Any, keys: tuple[str, ...]) -> None:
 def _stripped(value: Any) -> None:
     """Take out of one object what describes it, and of an embedded photograph what its camera wrote."""
     import pikepdf
+    for inner in _inside(value):
+        _stripped(inner)
     if not isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
         return
-    for key in _DROPPED:
-        if key in value:
+    for key in list(value.keys()):
+        if key in _DROPPED or key.startswith(_PROGRAMS):
             del value[key]
     if isinstance(value, pikepdf.Stream) and str(value.get("/Filter", "")) == _PICTURES[0]:
         value.write(_photograph(value.read_raw_bytes()), filter=pikepdf.Name("/DCTDecode"))
@@ -74,6 +79,15 @@ def _stripped(value: Any) -> None:
     elif isinstance(value, pikepdf.Stream) and _PICTURES[1] in str(value.get("/Filter", "")):
         raise RefusedError("holds a picture in JPEG 2000, which cannot be cleaned",
                            "save the document anew with JPEG pictures")
+
+
+def _inside(value: Any) -> Iterator[Any]:
+    """What is written within an object itself, rather than numbered as an object of its own."""
+    import pikepdf
+    if isinstance(value, pikepdf.Dictionary | pikepdf.Stream):
+        yield from (one for _, one in list(value.items()) if isinstance(one, pikepdf.Object) and not one.is_indirect)
+    elif isinstance(value, pikepdf.Array):
+        yield from (one for one in list(value) if isinstance(one, pikepdf.Object) and not one.is_indirect)
 
 
 def _photograph(data: bytes) -> bytes:
