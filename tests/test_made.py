@@ -44,7 +44,7 @@ def test_the_timeline_can_be_filtered_by_kind_place_and_certainty(dated: Archive
     assert '<label for="ui-place-1">Grozny</label>' in html
     for name in ("ui-kind-event", "ui-kind-statement", "ui-is-alleged", "ui-is-denied", "ui-place-1"):
         assert f'id="{name}"' in html
-        assert f"main:has(#{name}:checked) :is(.ui-entry, .ui-year):not(.{name})" in dated.bundle()["_archive/style.css"].data.decode()
+        assert f"main:has(.{name}:checked) :is(.ui-entry, .ui-year):not(.{name})" in dated.bundle()["_archive/style.css"].data.decode()
 
 
 def test_a_list_shows_summaries_never_the_text(dated: Archive) -> None:

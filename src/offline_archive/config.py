@@ -64,6 +64,12 @@ class Settings:
         """The archive's title in `language`."""
         return self.titles.get(language) or self.titles.get(self.languages[0]) or "Archive"
 
+    @property
+    def stem(self) -> str:
+        """How the names of files begin that hold the whole archive: they tell its edition, and not what it is about."""
+        edition = re.sub(r"[^A-Za-z0-9.]+", "-", self.edition).strip("-.")
+        return ("notes" if self.discreet else "archive") + (f"-{edition}" if edition else "")
+
 
 def read(content: Path) -> Settings:
     """The settings of the archive in `content`.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,6 +15,7 @@ from offline_archive.checks import check
 from offline_archive.collisions import settle
 from offline_archive.config import Settings
 from offline_archive.errors import ArchiveError
+from offline_archive.export import EXPORTERS, Finished
 from offline_archive.forbidden import gathered, places_of_guarded
 from offline_archive.grounding import grounded
 from offline_archive.model import Page, Site, Tree
@@ -30,7 +31,7 @@ from offline_archive.release import MANIFEST
 from offline_archive.render import Theme, render, without_interface
 from offline_archive.site import assemble
 from offline_archive.withdrawal import Removal, Tombstone
-from offline_archive.write import check_output, write
+from offline_archive.write import check_output, write, write_file
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Takes a stage, how much of it is done, and of how many (0 when that is not known)."""
@@ -83,8 +84,35 @@ def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None =
     outcome = made.outcome(written=False)
     if made.audited or not made.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
-    write(made.bundle, output, made.epoch, lambda done: progress("write", done, len(made.bundle)))
+    write(made.bundle, output, made.finished.epoch, lambda done: progress("write", done, len(made.bundle)))
     return made.outcome(written=True)
+
+
+def export(content: Path, output: Path, form: str, *, split: str = "", strict: bool = False,
+           guard_key: Path | None = None, progress: Progress = silent) -> tuple[Outcome, dict[Path, int]]:
+    """Build the archive of `content` and write it into the folder `output` in another form.
+
+    Gives the outcome, and the size in bytes of each file that was written: none where a build would write nothing.
+
+    Args:
+        form: one of :data:`export.EXPORTERS`.
+        split: one of :data:`export.SPLITS`, or empty.
+
+    Raises:
+        ArchiveError: when a folder or the settings make building impossible.
+    """
+    made = _make(content, progress, guard_key)
+    outcome = made.outcome(written=False)
+    if made.audited or not made.site.pages or (strict and outcome.fails(strict=True)):
+        return outcome, {}
+    progress("export", 0, 0)
+    files = EXPORTERS[form](made.finished, split)
+    found = audit(Bundle(files), made.secrets, machine.processes())
+    if found:
+        return replace(outcome, problems=in_order((*outcome.problems, *found))), {}
+    for name, data in files.items():
+        write_file(output / name, data, made.finished.epoch)
+    return replace(outcome, written=True), {output / name: len(data) for name, data in files.items()}
 
 
 def check_only(content: Path, *, guard_key: Path | None = None, progress: Progress = silent) -> Outcome:
@@ -138,11 +166,18 @@ def site_of(content: Path) -> Site:
 class _Made:
     """An archive before it is written."""
 
-    site: Site
-    bundle: Bundle
+    finished: Finished
+    secrets: Secrets
     problems: tuple[Problem, ...]
     audited: tuple[Problem, ...]
-    epoch: int
+
+    @property
+    def site(self) -> Site:
+        return self.finished.site
+
+    @property
+    def bundle(self) -> Bundle:
+        return self.finished.bundle
 
     def outcome(self, *, written: bool) -> Outcome:
         return Outcome(
@@ -163,7 +198,7 @@ def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _
     audited = audit(bundle, secrets, machine.processes())
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in audited):
         problems = (*problems, *places_of_guarded(removal.tree, secrets.guard))
-    return _Made(site, bundle, problems, audited, epoch)
+    return _Made(Finished(site, theme, bundle, epoch, settings.stem), secrets, problems, audited)
 
 
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Removal]:

@@ -66,6 +66,25 @@ def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], No
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def write_file(path: Path, data: bytes, epoch: int) -> None:
+    """Write one file that is handed on, whole or not at all; it bears the time `epoch`.
+
+    Raises:
+        ArchiveError: when the disk refuses; what was there before is unchanged.
+    """
+    aside = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        aside.write_bytes(data)
+        aside.chmod(FILE_MODE)
+        os.utime(aside, (epoch, epoch))
+        aside.replace(path)
+    except OSError as error:
+        raise _failed(path, error) from None
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write one file of the content, whole or not at all.
 

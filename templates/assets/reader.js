@@ -4,7 +4,7 @@
  */
 "use strict";
 
-(function () {
+(function (archive) {
   const panel = document.getElementById("site-search");
   const announcer = document.createElement("p");
   announcer.className = "ui-announcer";
@@ -35,7 +35,12 @@
     text.after(" ", button);
   }
 
-  document.querySelectorAll("span.address, span.ui-copied").forEach(copyable);
+  /** Give what can be copied in a part of the page its buttons. */
+  archive.dress = function (part) {
+    part.querySelectorAll("span.address, span.ui-copied").forEach(copyable);
+  };
+
+  if (!document.documentElement.dataset.single) archive.dress(document);
   // A page has hundreds of paragraphs: the line of one gets its button when it is asked for.
   document.addEventListener("click", function (event) {
     const mark = event.target.closest("a.ui-para");
@@ -57,4 +62,4 @@
       return document.execCommand("copy");
     }
   }
-})();
+})(OfflineArchive);

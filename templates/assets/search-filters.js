@@ -22,7 +22,7 @@
     }
   }
 
-  /** The filters in `box`; `changed` is called when one has been set. `voice` is the language of the panel's words. */
+  /** The filters in `box`; `changed` is called when one has been set. `voice` gives the language of the panel's words. */
   function filters(box, says, voice, changed) {
     const chosen = { kind: "", language: "", year: "" };
     const selects = new Map([...box.querySelectorAll("select")].map((select) => [select.dataset.facet, select]));
@@ -85,7 +85,7 @@
     }
 
     function offer(facet, select, counts) {
-      const order = new Intl.Collator(voice, { numeric: true });
+      const order = new Intl.Collator(voice(), { numeric: true });
       if (chosen[facet] && !counts.has(chosen[facet])) counts.set(chosen[facet], 0);
       const options = [...counts].map(([value, number]) => [nameIn(facet, value), value, number])
         .sort((a, b) => order.compare(a[0], b[0]))

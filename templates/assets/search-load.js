@@ -19,6 +19,11 @@
     return address;
   }
 
+  /** Where a page of the archive, or a section of it, is found from here. */
+  archive.address = function (path, anchor) {
+    return root + path + (anchor ? "#" + encodeURIComponent(anchor) : "");
+  };
+
   /** Called by each shard with its name and value. */
   archive.deliver = function (name, value) {
     delivered.set(name, value);

@@ -7,7 +7,6 @@
 
 (function () {
   const { element, load } = OfflineArchive;
-  const root = document.documentElement.dataset.root;
   const SHOWN = 10; // results at first, and more with each press of the button
   const AT_ONCE = 1; // results shown before the others have been read: on a slow device each file takes long
   const RESERVED = 3; // places kept for each further language
@@ -19,19 +18,16 @@
   const spoken = document.getElementById("search-said"); // what is heard
   const more = document.getElementById("search-more");
   const says = panel.dataset;
-  const here = document.documentElement.lang;
+  const here = () => document.documentElement.lang; // in an edition of one file it changes with the page
   const languages = document.documentElement.dataset.languages.split(" ");
-  const ordered = [here, ...languages.filter((language) => language !== here)];
-  const voice = panel.lang || here; // the language of the panel's own words
-  const plural = new Intl.PluralRules(voice);
+  const voice = () => panel.lang || here(); // the language of the panel's own words
   const SILENCE = 1000; // milliseconds after the last answer before it is said
   const filters = OfflineArchive.filters(document.getElementById("search-filters"), says, voice, function () {
     wanted = SHOWN;
     const mine = ++turn;
     if (last) render(() => mine === turn);
   });
-  let own = null; // a promise of the index in the page's language
-  let opened = null; // a promise of all indexes
+  const opened = new Map(); // by language, a promise of its index
   let last = null; // the answer that is shown
   let wanted = SHOWN;
   let turn = 0;
@@ -41,9 +37,11 @@
 
   /** The indexes of the archive, in order, those that cannot be read left out. */
   function indexes() {
-    own = own || opening(here);
-    opened = opened || Promise.all(ordered.map((language) => (language === here ? own : opening(language))));
-    return opened;
+    const ordered = [here(), ...languages.filter((language) => language !== here())];
+    for (const language of ordered) {
+      if (!opened.has(language)) opened.set(language, opening(language));
+    }
+    return Promise.all(ordered.map((language) => opened.get(language)));
   }
 
   async function opening(language) {
@@ -157,7 +155,7 @@
   }
 
   function sentence(found, total, shown, leftOut) {
-    const form = "count" + capital(plural.select(total));
+    const form = "count" + capital(new Intl.PluralRules(voice()).select(total));
     const count = (says[form] || says.countOther || "{n}").replace("{n}", total);
     const nothing = leftOut ? says.nothingLeft : found.common ? says.common : says.none;
     const said = [total ? count : nothing];
@@ -176,19 +174,19 @@
   }
 
   function item(text, section, isHit, index) {
-    const address = root + text.address;
+    const address = OfflineArchive.address(text.address, "");
     const part = OfflineArchive.snippet(text, section, isHit, 220);
     const language = index.language;
-    const other = language === voice ? {} : { lang: language, dir: "auto", hreflang: language };
-    const text_ = language === voice ? {} : { lang: language, dir: "auto" };
+    const other = language === voice() ? {} : { lang: language, dir: "auto", hreflang: language };
+    const text_ = language === voice() ? {} : { lang: language, dir: "auto" };
     const made = element("li", {}, element("a", Object.assign({ href: address }, other), ...marked(text.title, isHit)));
-    if (language !== here) made.append(" ", element("span", { class: "ui-language", lang: language }, OfflineArchive.nameOf(language)));
+    if (language !== here()) made.append(" ", element("span", { class: "ui-language", lang: language }, OfflineArchive.nameOf(language)));
     if (part.heading && part.anchor) {
-      const target = address + "#" + encodeURIComponent(part.anchor);
+      const target = OfflineArchive.address(text.address, part.anchor);
       made.append(" ", element("a", Object.assign({ class: "ui-section", href: target }, other), ...marked(part.heading, isHit)));
     }
     const facts = [index.word(text.kind), text.date].filter(Boolean);
-    if (facts.length) made.append(element("span", Object.assign({ class: "ui-found-kind" }, language === here ? {} : text_), facts.join(" \u00b7 ")));
+    if (facts.length) made.append(element("span", Object.assign({ class: "ui-found-kind" }, language === here() ? {} : text_), facts.join(" \u00b7 ")));
     const words = elements(part.pieces);
     if (words.length) made.append(element("p", text_, ...words));
     return made;
@@ -253,6 +251,7 @@
     return target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
   }
 
+  OfflineArchive.clear = clear;
   input.addEventListener("focus", indexes, { once: true });
   input.addEventListener("input", settle);
   panel.addEventListener("keydown", function (event) {

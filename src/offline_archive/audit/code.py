@@ -43,11 +43,9 @@ def foreign_code(bundle: Bundle) -> Iterator[Problem]:
         if not _PATH.fullmatch(path) or ".." in path.split("/"):
             yield codes.FOREIGN_CODE.at(Place(repr(path)), "path leads out of the bundle", hint="mend the program")
         if entry.media_type == "text/javascript":
-            why = _script_fault(path, entry.data)
+            why = _fault_of_file(path, entry.data)
         elif entry.media_type == "text/css":
-            found = _LOADING_CSS.search(_CSS_COMMENT.sub("", entry.data.decode("utf-8", "replace")))
-            why = "unknown style sheet" if path not in OWN else \
-                f"style sheet could load something: {found[0]}" if found else None
+            why = style_fault(entry.data.decode("utf-8", "replace")) if path in OWN else "unknown style sheet"
         elif entry.media_type != "text/html" and path != "SHA256SUMS" \
                 and PurePosixPath(path).suffix.lower() not in _PASSIVE:
             why = "kind of file is not allowed"
@@ -66,12 +64,23 @@ def _plain_fault(data: bytes) -> str | None:
     return "file of text holds something else than text" if _NOT_PLAIN.search(text) else None
 
 
-def _script_fault(path: str, data: bytes) -> str | None:
-    """Why a script may not ship; None when it may."""
+def script_fault(text: str) -> str | None:
+    """Why a script of the program may not ship; None when it may."""
+    found = _REACHING_OUT.search(text)  # comments included: what ends one is not for us to say
+    return f"script could reach out: {found[0]}" if found else None
+
+
+def style_fault(text: str) -> str | None:
+    """Why a style sheet of the program may not ship; None when it may."""
+    found = _LOADING_CSS.search(_CSS_COMMENT.sub("", text))
+    return f"style sheet could load something: {found[0]}" if found else None
+
+
+def _fault_of_file(path: str, data: bytes) -> str | None:
+    """Why a file with a script may not ship; None when it may."""
     text = data.decode("utf-8", "replace")
     if path in OWN:
-        found = _REACHING_OUT.search(text)  # comments included: what ends one is not for us to say
-        return f"script could reach out: {found[0]}" if found else None
+        return script_fault(text)
     place, shard = _SHARD_PATH.match(path), _SHARD.match(text)
     if place is None or shard is None or shard[1] != place[1]:
         return "unknown script"

@@ -14,6 +14,7 @@ from concurrent.futures.process import BrokenProcessPool
 
 from offline_archive.audit.markup import is_known, known_tags, page_problems
 from offline_archive.audit.secrets import Secrets, SecretsReader
+from offline_archive.audit.single import is_single, single_problems
 from offline_archive.bundle import Bundle
 from offline_archive.problems import Problem
 
@@ -38,7 +39,8 @@ class FileReader:
         for path in paths:
             entry = self._bundle[path]
             if entry.media_type == "text/html" and not is_known(self._tags, path, entry.data):
-                markup += page_problems(self._bundle, path)
+                read = single_problems if is_single(self._bundle, path) else page_problems
+                markup += read(self._bundle, path)
             shipped += self._secrets.problems(path, entry)
         return markup, shipped
 

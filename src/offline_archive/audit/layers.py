@@ -68,6 +68,8 @@ def texts(path: str, data: bytes, media_type: str,
     if shard is not None:
         yield shard
         return
+    shown, data = shards.told_within(data)
+    yield from shown
     for text in _readings(data, known, tags, is_text=True):
         yield text
         for layer in _packed(text.encode("utf-8", "surrogatepass"), (), 0, left):

@@ -64,8 +64,11 @@ _NEUTRAL = re.compile(r"_archive/measures(?:\.[A-Za-z-]+)?\.html")
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 
-class _Page(HTMLParser):
+class Page(HTMLParser):
     """Reads one page and notes what must not be there."""
+
+    elements = _ELEMENTS
+    attributes = _ATTRIBUTES
 
     def __init__(self, path: str, bundle: Bundle) -> None:
         super().__init__(convert_charrefs=True)
@@ -73,6 +76,7 @@ class _Page(HTMLParser):
         self.bundle = bundle
         self.problems: list[Problem] = []
         self.policies = 0
+        self.policy = ""
         self.ids: list[str] = []
         self.addresses: list[str] = []
         self._inside_script = False
@@ -98,12 +102,12 @@ class _Page(HTMLParser):
             if name in given:  # browsers take the first, this parser the last
                 self.note(codes.FORBIDDEN_MARKUP, f"attribute stands twice: {name} of <{tag}>")
             given.setdefault(name, value or "")
-        if tag not in _ELEMENTS:
+        if tag not in self.elements:
             self.note(codes.FORBIDDEN_MARKUP, f"element is not allowed: <{tag}>")
         if "id" in given:
             self.ids.append(given["id"])
         for name in given:
-            if name not in _ATTRIBUTES and not name.startswith(("aria-", "data-")):
+            if name not in self.attributes and not name.startswith(("aria-", "data-")):
                 self.note(codes.FORBIDDEN_MARKUP, f"attribute is not allowed: {name} of <{tag}>")
         if tag == "meta":
             self._meta(given)
@@ -112,13 +116,17 @@ class _Page(HTMLParser):
         if tag == "link" and given.get("rel") not in _LINK_RELS:
             self.note(codes.FORBIDDEN_MARKUP, f"link is not allowed: rel={given.get('rel')!r}")
         if tag == "script":
-            self._inside_script = True
-            if not given.get("src"):
-                self.note(codes.FORBIDDEN_MARKUP, "script without a file")
+            self.script(given)
         for name in ("href", "src"):
             if name in given:
                 self.addresses += [given[name]] if tag != "link" else []
-                self._address(tag, given, given[name])
+                self.address(tag, given, given[name])
+
+    def script(self, given: dict[str, str]) -> None:
+        """Note what is wrong with a script that begins."""
+        self._inside_script = True
+        if not given.get("src"):
+            self.note(codes.FORBIDDEN_MARKUP, "script without a file")
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "script":
@@ -144,7 +152,8 @@ class _Page(HTMLParser):
             self.note(codes.FORBIDDEN_MARKUP, f"meta is not allowed: charset={given['charset']!r}")
         if directive == "content-security-policy":
             self.policies += 1
-            if content != POLICY:
+            self.policy = content
+            if content != self.wanted():
                 self.note(codes.POLICY_MISSING, "the content security policy differs from the one required")
         elif directive:
             if _META.get(directive) != content:
@@ -152,7 +161,12 @@ class _Page(HTMLParser):
         elif "name" in given and _META_NAMES.get(given["name"]) != content:
             self.note(codes.FORBIDDEN_MARKUP, f"meta is not allowed: name={given['name']!r}")
 
-    def _address(self, tag: str, given: dict[str, str], address: str) -> None:
+    def wanted(self) -> str:
+        """The policy that the page must have."""
+        return POLICY
+
+    def address(self, tag: str, given: dict[str, str], address: str) -> None:
+        """Note what is wrong with an address."""
         if tag == "link" and given.get("rel") == "icon" and address == "data:,":
             return
         if _NOT_RELATIVE.search(address):
@@ -184,7 +198,7 @@ def _fits(tag: str, target: str) -> bool:
 
 def _is_right(bundle: Bundle, path: str, tag: str) -> bool:
     """Whether nothing is wrong with a tag that stands alone, after the policy, in the page at `path`."""
-    page = _Page(path, bundle)
+    page = Page(path, bundle)
     page.policies = 1
     page.feed(tag)
     page.close()
@@ -209,7 +223,7 @@ def is_known(known: KnownTags, path: str, data: bytes) -> bool:
 
 def page_problems(bundle: Bundle, path: str) -> Iterator[Problem]:
     """What is wrong with the page at `path`, read in full."""
-    page = _Page(path, bundle)
+    page = Page(path, bundle)
     try:
         text = bundle[path].data.decode("utf-8")
         page.frame(text)

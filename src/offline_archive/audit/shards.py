@@ -18,6 +18,9 @@ _LINES = re.compile(rf'{_CALL}([^"\\]*)"\);\n')
 _LINE = re.compile(rf"([0-9a-z])([^-=:,* ]*)(\*.?[^: ]*|(?:-[^=: ]*)?(?:=[^: ]*)?(?::{_NUMBERS}*)?)")
 # Keys stand beside each other by chance: Magomed and Magomedov are no name. No phrase has the word between them.
 _APART = "\n0000000000\n"
+# The same where all shards stand in one page.
+_WITHIN = b'<script type="application/json" data-shard="'
+_BLOCK = re.compile(rf'{_WITHIN.decode()}([A-Za-z0-9/-]+)">([^<]*)</script>\n')
 _BESIDE = re.compile(r"[-=,.*]")
 
 
@@ -30,6 +33,24 @@ def told(path: str, text: str) -> str | None:
         return "" if _ONLY_NUMBERS.fullmatch(text) else None
     body = _LINES.fullmatch(text)
     return _keys(body[1].split(" ")) if body else None
+
+
+def told_within(data: bytes) -> tuple[list[str], bytes]:
+    """The words of the shards that stand in an edition of one file, and what is left of it to be read as text."""
+    if _WITHIN not in data:
+        return [], data
+    found: list[str] = []
+
+    def taken(shard: re.Match[str]) -> str:
+        call = f'OfflineArchive.deliver("{shard[1]}",{shard[2]});\n'
+        words = told(f"_archive/search/{shard[1]}.js", call)
+        if words is None:
+            return shard[0]
+        found.append(words)
+        return ""
+
+    left = _BLOCK.sub(taken, data.decode("utf-8", "replace"))
+    return found, left.encode()
 
 
 def _keys(lines: list[str]) -> str | None:

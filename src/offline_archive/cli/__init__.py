@@ -29,7 +29,7 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
     run = {"build": commands.build, "check": commands.check, "verify": commands.verify, "guard": commands.guard,
-           "withdraw": commands.withdraw,           "explain": commands.explain}
+           "withdraw": commands.withdraw, "export": commands.export, "explain": commands.explain}
     as_json = False
     try:
         if given[0] == "test":

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from offline_archive import __version__
 from offline_archive.errors import ArchiveError
+from offline_archive.export import EXPORTERS, SPLITS
 from offline_archive.problems import did_you_mean
 from offline_archive.withheld import REASONS
 
-COMMANDS = ("build", "check", "verify", "guard", "withdraw", "explain", "test")
+COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "explain", "test")
 """Every command."""
-_WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason")
+_WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason", "--split")
 
 
 def command_first(given: list[str]) -> list[str]:
@@ -42,19 +43,6 @@ def known_command(word: str) -> None:
 
 def parser(root: Path, program: str) -> argparse.ArgumentParser:
     """The parser of all commands; folders that are not named lie in `root`."""
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--format", choices=("text", "json"), default="text",
-                        help="how results are printed (default: text)")
-    common.add_argument("-q", "--quiet", action="store_true", help="print problems only")
-    common.add_argument("-v", "--verbose", action="store_true", help="print notes too")
-    tree = argparse.ArgumentParser(add_help=False)
-    tree.add_argument("--content", type=Path, default=root / "content", metavar="DIR",
-                      help="the folder of Markdown (default: content)")
-    tree.add_argument("--strict", action="store_true",
-                      help="warnings fail too, and nothing is written unless all is clean")
-    guarded = argparse.ArgumentParser(add_help=False)
-    guarded.add_argument("--guard-key", type=Path, metavar="FILE",
-                         help="the key of the guard list (default: the file named in OFFLINE_ARCHIVE_GUARD_KEY)")
     top = argparse.ArgumentParser(
         prog=program, allow_abbrev=False,
         description="Turn a folder of Markdown into an archive that opens from a USB stick.",
@@ -63,32 +51,81 @@ def parser(root: Path, program: str) -> argparse.ArgumentParser:
                "2 usage or environment.")
     top.add_argument("--version", action="version", version=f"offline-archive {__version__}")
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    build = commands.add_parser("build", parents=[common, tree, guarded], allow_abbrev=False,
-                                help="build the archive (the default)")
+    common, tree, guarded = _common(), _tree(root), _guarded()
+
+    def command(name: str, says: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        return commands.add_parser(name, parents=[common, *parents], allow_abbrev=False, help=says)
+
+    _build(command("build", "build the archive (the default)", tree, guarded), root)
+    _check(command("check", "find problems, write nothing", tree, guarded))
+    _verify(command("verify", "compare a copy with its manifest"), root)
+    _export(command("export", "build the archive in another form: one file for phones, a zip", tree, guarded), root)
+    _guard(command("guard", "names that may never appear, kept as digests", guarded), root)
+    _withdraw(command("withdraw", "take a person, a case or a fact out of everything", guarded), root)
+    command("explain", "explain a problem's code").add_argument("code", help="such as OA203, or all")
+    commands.add_parser("test", help="run every test (from a checkout)")
+    return top
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--format", choices=("text", "json"), default="text",
+                        help="how results are printed (default: text)")
+    common.add_argument("-q", "--quiet", action="store_true", help="print problems only")
+    common.add_argument("-v", "--verbose", action="store_true", help="print notes too")
+    return common
+
+
+def _tree(root: Path) -> argparse.ArgumentParser:
+    tree = argparse.ArgumentParser(add_help=False)
+    _content(tree, root)
+    tree.add_argument("--strict", action="store_true",
+                      help="warnings fail too, and nothing is written unless all is clean")
+    return tree
+
+
+def _guarded() -> argparse.ArgumentParser:
+    guarded = argparse.ArgumentParser(add_help=False)
+    guarded.add_argument("--guard-key", type=Path, metavar="FILE",
+                         help="the key of the guard list (default: the file named in OFFLINE_ARCHIVE_GUARD_KEY)")
+    return guarded
+
+
+def _content(command: argparse.ArgumentParser, root: Path) -> None:
+    command.add_argument("--content", type=Path, default=root / "content", metavar="DIR",
+                         help="the folder of Markdown (default: content)")
+
+
+def _build(build: argparse.ArgumentParser, root: Path) -> None:
     build.add_argument("--output", type=Path, default=root / "dist" / "site", metavar="DIR",
                        help="the folder that becomes the archive (default: dist/site)")
-    check = commands.add_parser("check", parents=[common, tree, guarded], allow_abbrev=False,
-                                help="find problems, write nothing")
+
+
+def _check(check: argparse.ArgumentParser) -> None:
     check.add_argument("--bundle", type=Path, metavar="PATH",
                        help="audit a finished folder, zip or file instead, whoever made it; what must not stand in it "
                             "is taken from the content folder, if there is one")
-    verify = commands.add_parser("verify", parents=[common], allow_abbrev=False,
-                                 help="compare a copy with its manifest")
+
+
+def _verify(verify: argparse.ArgumentParser, root: Path) -> None:
     verify.add_argument("path", type=Path, nargs="?", default=root / "dist" / "site", metavar="DIR",
                         help="the archive (default: dist/site)")
-    guard = commands.add_parser("guard", parents=[common, guarded], allow_abbrev=False,
-                                help="names that may never appear, kept as digests")
+
+
+def _export(export: argparse.ArgumentParser, root: Path) -> None:
+    export.add_argument("form", choices=tuple(EXPORTERS), help="the form")
+    export.add_argument("--output", type=Path, default=root / "dist", metavar="DIR",
+                        help="the folder of the file (default: dist)")
+    export.add_argument("--split", choices=SPLITS, default="", help="one file for each language, or section of each")
+
+
+def _guard(guard: argparse.ArgumentParser, root: Path) -> None:
     guard.add_argument("action", choices=("add",),
                        help="add names, asked for without echo; makes list and key at first")
-    guard.add_argument("--content", type=Path, default=root / "content", metavar="DIR",
-                       help="the folder of Markdown (default: content)")
-    withdraw = commands.add_parser("withdraw", parents=[common, guarded], allow_abbrev=False,
-                                   help="take a person, a case or a fact out of everything")
+    _content(guard, root)
+
+
+def _withdraw(withdraw: argparse.ArgumentParser, root: Path) -> None:
     withdraw.add_argument("id", help="such as people/a-name, or the id of a fact")
     withdraw.add_argument("--reason", required=True, metavar="CLASS", help="one of " + ", ".join(REASONS))
-    withdraw.add_argument("--content", type=Path, default=root / "content", metavar="DIR",
-                          help="the folder of Markdown (default: content)")
-    explain = commands.add_parser("explain", parents=[common], allow_abbrev=False, help="explain a problem's code")
-    explain.add_argument("code", help="such as OA203, or all")
-    commands.add_parser("test", help="run every test (from a checkout)")
-    return top
+    _content(withdraw, root)

@@ -13,6 +13,7 @@ from offline_archive import codes, forbidden, pipeline, release
 from offline_archive import guard as names
 from offline_archive.cli.printing import Watch, count, print_json, print_problems, size, tally
 from offline_archive.errors import ArchiveError
+from offline_archive.export import LARGE
 from offline_archive.problems import Severity, did_you_mean, in_order
 
 
@@ -40,6 +41,22 @@ def build(options: argparse.Namespace) -> int:
         summary = f"nothing was written{drafts}"
     return _report(outcome, options, summary, {"written": outcome.written, "output": str(options.output),
                                                "fingerprint": outcome.fingerprint})
+
+
+def export(options: argparse.Namespace) -> int:
+    """Build the archive in another form."""
+    watch = _watch(options)
+    try:
+        outcome, files = pipeline.export(options.content, options.output, options.form, split=options.split,
+                                         strict=options.strict, guard_key=options.guard_key, progress=watch)
+    finally:
+        watch.end()
+    lines = [f"{path}: {size(number)}" for path, number in files.items()]
+    if options.form == "single-file" and any(number > LARGE for number in files.values()):
+        lines.append(f"a file of more than {size(LARGE)} opens slowly on an old phone, or not at all: "
+                     f"--split {'section' if options.split else 'language'} makes several")
+    return _report(outcome, options, "\n".join(lines) if files else "nothing was written",
+                   {"written": {str(path): number for path, number in files.items()}})
 
 
 def check(options: argparse.Namespace) -> int:

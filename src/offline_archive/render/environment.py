@@ -26,6 +26,11 @@ POLICY = (
     "object-src 'none'; manifest-src 'none'; form-action 'none'; base-uri 'none'; "
     "require-trusted-types-for 'script'; trusted-types offline-archive")
 """The content security policy of every page."""
+SCRIPTS = (
+    "leave.js", "search-table.js", "search-words.js", "search-query.js", "search-bits.js", "search-index.js",
+    "search-meaning.js", "search-scores.js", "search-answer.js", "search-snippet.js", "search-warm.js",
+    "search-load.js", "search-filters.js", "search-panel.js", "reader.js")
+"""The reader's scripts, in the order in which they run."""
 
 
 class _Compiled(BytecodeCache):
@@ -53,8 +58,15 @@ class Theme:
 
     def assets(self) -> dict[str, bytes]:
         """Style sheet and scripts by file name."""
+        return self._files("assets")
+
+    def single(self) -> dict[str, bytes]:
+        """Style sheet and scripts that an edition in one file has besides, by file name."""
+        return self._files("single")
+
+    def _files(self, name: str) -> dict[str, bytes]:
         return {entry.name: Path(entry.path).read_bytes()
-                for entry in sorted_entries(self.folder / "assets")
+                for entry in sorted_entries(self.folder / name)
                 if entry.name.endswith((".css", ".js"))}
 
     @cached_property
@@ -69,6 +81,7 @@ class Theme:
         environment.install_gettext_translations(  # type: ignore[attr-defined]
             self.translations(language), newstyle=True)
         environment.globals["policy"] = POLICY
+        environment.globals["scripts"] = SCRIPTS
         environment.filters["applied"] = lambda value, function: function(value)
         return environment
 

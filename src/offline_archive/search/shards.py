@@ -14,6 +14,7 @@ import re
 import zlib
 from collections.abc import Iterator, Mapping
 
+from offline_archive.bundle import Bundle
 from offline_archive.paths import OWN_FOLDER
 from offline_archive.search.datewords import months
 from offline_archive.search.lexicon import Entry, completions, entries, sounds
@@ -55,6 +56,15 @@ def shards(vocabulary: Vocabulary, kinds: Mapping[str, str]) -> dict[str, bytes]
     values["root"] = _root(vocabulary, kinds, words.separators, names.separators)
     return {f"{folder}/{name}.js": _script(f"{vocabulary.language}/{name}", value)
             for name, value in values.items()}
+
+
+def shards_in(files: Bundle) -> Iterator[tuple[str, str]]:
+    """The shards among `files`: name, and value in JSON."""
+    folder = f"{OWN_FOLDER}/search/"
+    for path, entry in files.items():
+        if path.startswith(folder):
+            name = path.removeprefix(folder).removesuffix(".js")
+            yield name, entry.data.decode().removeprefix(f'{CALL}("{name}",').removesuffix(");\n")
 
 
 def _root(vocabulary: Vocabulary, kinds: Mapping[str, str], words: list[str],
