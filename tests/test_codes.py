@@ -5,19 +5,23 @@ from __future__ import annotations
 import base64
 import os
 import re
+import sys
 import zlib
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from offline_archive import codes, guard, release
+import test_trust
+from offline_archive import codes, guard, verification
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
 from offline_archive.pipeline import check_only
 from offline_archive.problems import Place
 from offline_archive.release import verify
 from support.archives import GROUNDS, SOURCES, Archive
+from support.editions import Press
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -89,7 +93,7 @@ def failing(archive: Archive) -> set[str]:
         raise OSError(5, "Input/output error")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(release, "_sha256", fail)
+        patch.setattr(sys.modules["offline_archive.release.manifest"], "_sha256", fail)
         return {p.code for p in verify(archive.output)[2]}
 
 
@@ -137,6 +141,30 @@ def unpacking(archive: Archive) -> set[str]:
 
 def unsearchable(archive: Archive) -> set[str]:
     return {p.code for p in audit(Bundle({"a.pdf": b"%PDF-1.7\nno more than that"}))}
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    path.write_bytes(data)
+
+
+def edition(attack: Callable[[Press, Path], None] = lambda press, folder: None, *, again: bool = True) -> Callable[[Archive], set[str]]:
+    """A fixture of an edition that was verified once, and again when something was done to it."""
+    def make(archive: Archive) -> set[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("offline_archive.release.secret._OPERATIONS", 32_768)
+            patch.setattr("offline_archive.release.secret._MEMORY", 16_777_216)
+            press = Press(archive.content.parent / "press")
+            folder = press.release()
+            if again:
+                press.verify(folder, remembered=True)
+            attack(press, folder)
+            return {problem.code for problem in press.verify(folder, remembered=True, today=date(2028, 1, 1)).problems}
+    return make
+
+
+def older(press: Press, folder: Path) -> None:
+    press.archive.page("x.md", "another")
+    press.verify(press.release(2), remembered=True)
 
 
 EVENT = "---\ndate: 2017\ncertainty: reported\nattribution: a newspaper\n"
@@ -238,6 +266,18 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA805": copied(lambda site: (site / "SHA256SUMS").write_text("x\n")),
     "OA806": copied(lambda site: (site / "Thumbs.db").write_text("x")),
     "OA807": failing,
+    "OA810": lambda archive: {p.code for p in verification.verify(archive.page("index.md").build() and archive.output, today=date(2026, 1, 1)).problems},
+    "OA811": edition(lambda press, folder: write_bytes(folder / "RELEASE", b"x")),
+    "OA812": edition(test_trust.changed_with_manifest),
+    "OA813": edition(test_trust.keys_gone),
+    "OA814": edition(test_trust.of_a_stranger),
+    "OA815": edition(test_trust.stripped),
+    "OA816": edition(test_trust.keys_of_attacker),
+    "OA817": edition(older),
+    "OA818": edition(),
+    "OA819": edition(again=False),
+    "OA820": edition(test_trust.keys_of_attacker),
+    "OA821": edition(test_trust.twin),
     "OA901": planted("index.html", "<iframe></iframe>"),
     "OA902": planted("index.html", "<a href='https://example.org'>x</a>"),
     "OA903": planted("bare.html", "<!DOCTYPE html><title>x</title>"),

@@ -35,7 +35,7 @@ def test_every_command_and_flag_is_in_the_readme() -> None:
 
 def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "settings.md").read_text()
-    keys = {"title", "languages", "edition", "date", "licence", "safety", "citation_style", "kinds", "media", "discreet",
+    keys = {"title", "languages", "edition", "date", "expires", "licence", "safety", "citation_style", "kinds", "media", "discreet",
             "limits.page_bytes", "limits.file_bytes"}
     assert keys == set(re.findall(r"^\| `([a-z_.]+)` \|", text.partition("# Front matter")[0], re.MULTILINE))
     assert len(fields(config.Settings)) == len(keys)

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -92,12 +93,10 @@ def test_files_that_systems_leave_are_a_warning(copy: Path) -> None:
 
 
 def test_a_failing_stick_is_reported_file_by_file(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from offline_archive import release
-
     def fail(path: Path) -> str:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(release, "_sha256", fail)
+    monkeypatch.setattr(sys.modules["offline_archive.release.manifest"], "_sha256", fail)
     assert set(found(copy)) == {f"OA807 {path.relative_to(copy)}" for path in copy.rglob("*")
                                 if path.is_file() and path.name != "SHA256SUMS"}
 

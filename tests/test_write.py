@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import random
 import stat
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
-from offline_archive import pipeline
+from offline_archive import pipeline, write
 from offline_archive.errors import ArchiveError
 from offline_archive.reproducible import EARLIEST, epoch
 from offline_archive.write import check_output
@@ -95,11 +97,48 @@ def test_the_old_archive_stays_when_the_swap_fails_or_is_stopped(archive: Archiv
         return real(self, target)
 
     monkeypatch.setattr(Path, "rename", fail)
+    monkeypatch.setattr(write, "_exchanged", lambda *folders: False)  # as on a disk that cannot do both at once
     with pytest.raises((ArchiveError, KeyboardInterrupt)):
         archive.build()
     monkeypatch.undo()
     assert ">old <a" in (archive.output / "index.html").read_text()
     assert sorted(os.listdir(archive.output.parent)) == ["content", "site"]
+
+
+WRITER = """
+import sys
+import time
+from pathlib import Path
+from offline_archive import write
+from offline_archive.bundle import Bundle
+if sys.argv[2] == "steps":
+    write._exchanged = lambda *folders: False
+files = {f"{name}/{number}.html": bytes([65 + number % 26]) * 3000 for name in "ab" for number in range(40)}
+output, edition = Path(sys.argv[1]), 0
+while True:
+    edition += 1
+    write.write(Bundle(files | {"edition": str(edition).encode(), "last/edition": str(edition).encode()}), output, 0, lambda done: None)
+    print(edition, flush=True)
+"""
+
+
+@pytest.mark.parametrize("how", ["once", "steps"])
+def test_a_process_that_is_killed_leaves_one_whole_edition(tmp_path: Path, how: str) -> None:
+    output, chance, seen = tmp_path / "site", random.Random(7), set()
+    for _ in range(50):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(output), how], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"})
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(chance.uniform(0, 0.05))
+        writer.kill()
+        writer.wait()
+        writer.stdout.close()
+        write._mended(output)
+        assert len([path for path in output.rglob("*") if path.is_file()]) == 82
+        assert (output / "edition").read_bytes() == (output / "last" / "edition").read_bytes()
+        seen.add((output / "edition").read_bytes())
+        assert os.listdir(tmp_path) == ["site"]
+    assert len(seen) > 3  # it was killed at different moments
 
 
 def test_a_folder_with_a_list_of_sums_of_its_own_is_no_archive(archive: Archive) -> None:

@@ -43,6 +43,8 @@ class Settings:
     """The edition as readers see it, such as ``1``; empty when the archive has none yet."""
     edition_date: date | None = None
     """The day of the edition; None when not given. See :func:`reproducible.epoch`."""
+    expires: date | None = None
+    """The day from which on a newer edition should be asked for; None when not given. A release needs it."""
     licence: str = ""
     """The licence of the content in a few words, shown at the foot of each page."""
     safety: PurePosixPath | None = None
@@ -63,6 +65,11 @@ class Settings:
     def title(self, language: str) -> str:
         """The archive's title in `language`."""
         return self.titles.get(language) or self.titles.get(self.languages[0]) or "Archive"
+
+    @property
+    def number(self) -> int | None:
+        """The edition's number, counted from 1; None when it has none, or is called otherwise."""
+        return int(self.edition) if re.fullmatch(r"[1-9][0-9]{0,8}", self.edition) else None
 
     @property
     def stem(self) -> str:
@@ -107,8 +114,8 @@ def _text(path: Path) -> str:
 
 
 def _parse(data: dict[str, Any], name: str) -> Settings:
-    known = ("title", "languages", "edition", "date", "licence", "safety", "citation_style", "kinds", "media",
-             "discreet", "limits")
+    known = ("title", "languages", "edition", "date", "expires", "licence", "safety", "citation_style", "kinds",
+             "media", "discreet", "limits")
     _only(data, known, "")
     languages = _languages(data.get("languages", ["en"]))
     limits = _typed(data, "limits", dict, {})
@@ -124,7 +131,8 @@ def _parse(data: dict[str, Any], name: str) -> Settings:
         titles=_titles(data.get("title", name), languages),
         languages=languages,
         edition=_edition(data),
-        edition_date=_date(data),
+        edition_date=_date(data, "date"),
+        expires=_date(data, "expires"),
         licence=printable(_typed(data, "licence", str, "")),
         safety=safety if named else None,
         citation_style=style if style.parts else None,
@@ -181,11 +189,11 @@ def _edition(data: dict[str, Any]) -> str:
     return printable(str(value))
 
 
-def _date(data: dict[str, Any]) -> date | None:
-    value = data.get("date")
+def _date(data: dict[str, Any], key: str) -> date | None:
+    value = data.get(key)
     if value is None or (isinstance(value, date) and not isinstance(value, datetime)):
         return value
-    raise _wrong("date", value, "a day without quotes, such as 2026-11-22")
+    raise _wrong(key, value, "a day without quotes, such as 2026-11-22")
 
 
 def _typed(data: dict[str, Any], key: str, kind: Any, default: Any = None) -> Any:

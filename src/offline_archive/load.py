@@ -36,7 +36,7 @@ WITHDRAWN = "withdrawn.json"
 """See ``withdrawal.tombstones``, which is read after the content."""
 DATA_FILES = frozenset({
     bibliography.FILE_NAME, facts.FILE_NAME, tables.CONFLICTS, tables.CORRECTIONS, guard.FILE_NAME,
-    WITHDRAWN})
+    WITHDRAWN, "editions.json"})
 """Files at the top of the content folder that hold the record as data."""
 PAGE_SUFFIXES = (".md", ".markdown")
 """File endings of pages; anything else is an attachment."""

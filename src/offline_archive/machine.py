@@ -13,6 +13,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from offline_archive.problems import Trace
@@ -27,6 +28,11 @@ _COMMON = frozenset("""
     """.split())
 _LEAST = 4
 _MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y:%m:%d %H:%M", "%Y%m%d%H%M", "%d %b %Y %H:%M")
+
+
+def today() -> date:
+    """The day: for the question whether an edition has expired, and for nothing that is written."""
+    return date.fromtimestamp(time.time())
 
 
 def processes() -> int:

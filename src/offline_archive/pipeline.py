@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import catalogue, codes, config, load, machine, markdown, media, reproducible, withdrawal
+from offline_archive import catalogue, codes, config, editions, load, machine, markdown, media, reproducible, withdrawal
 from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
 from offline_archive.checks import check
 from offline_archive.collisions import settle
 from offline_archive.config import Settings
+from offline_archive.editions import Edition, News
 from offline_archive.errors import ArchiveError
 from offline_archive.export import EXPORTERS, Finished
 from offline_archive.forbidden import gathered, places_of_guarded
@@ -80,12 +81,12 @@ def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None =
         ArchiveError: when a folder or the settings make building impossible.
     """
     check_output(output, content)
-    made = _make(content, progress, guard_key)
-    outcome = made.outcome(written=False)
-    if made.audited or not made.site.pages or (strict and outcome.fails(strict=True)):
+    archive = made(content, guard_key=guard_key, progress=progress)
+    outcome = archive.outcome(written=False)
+    if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
-    write(made.bundle, output, made.finished.epoch, lambda done: progress("write", done, len(made.bundle)))
-    return made.outcome(written=True)
+    write(archive.bundle, output, archive.finished.epoch, lambda done: progress("write", done, len(archive.bundle)))
+    return archive.outcome(written=True)
 
 
 def export(content: Path, output: Path, form: str, *, split: str = "", strict: bool = False,
@@ -101,18 +102,18 @@ def export(content: Path, output: Path, form: str, *, split: str = "", strict: b
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    made = _make(content, progress, guard_key)
-    outcome = made.outcome(written=False)
-    if made.audited or not made.site.pages or (strict and outcome.fails(strict=True)):
+    archive = made(content, guard_key=guard_key, progress=progress)
+    outcome = archive.outcome(written=False)
+    if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):
         return outcome, {}
     progress("export", 0, 0)
-    files = EXPORTERS[form](made.finished, split)
-    found = audit(Bundle(files), made.secrets, machine.processes())
+    files = EXPORTERS[form](archive.finished, split)
+    found = audited(Bundle(files), archive)
     if found:
-        return replace(outcome, problems=in_order((*outcome.problems, *found))), {}
+        return with_problems(outcome, found), {}
     for name, data in files.items():
-        write_file(output / name, data, made.finished.epoch)
-    return replace(outcome, written=True), {output / name: len(data) for name, data in files.items()}
+        write_file(output / name, data, archive.finished.epoch)
+    return with_problems(outcome, (), written=True), {output / name: len(data) for name, data in files.items()}
 
 
 def check_only(content: Path, *, guard_key: Path | None = None, progress: Progress = silent) -> Outcome:
@@ -121,7 +122,7 @@ def check_only(content: Path, *, guard_key: Path | None = None, progress: Progre
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    return _make(content, progress, guard_key).outcome(written=False)
+    return made(content, guard_key=guard_key, progress=progress).outcome(written=False)
 
 
 def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = None) -> Outcome:
@@ -150,7 +151,7 @@ def bundle_of(content: Path) -> Bundle:
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    return _make(content, silent).bundle
+    return made(content).bundle
 
 
 def site_of(content: Path) -> Site:
@@ -163,42 +164,70 @@ def site_of(content: Path) -> Site:
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """An archive before it is written."""
 
     finished: Finished
+    """The archive."""
     secrets: Secrets
+    """What must not stand in it."""
     problems: tuple[Problem, ...]
+    """What reading and checking found."""
     audited: tuple[Problem, ...]
+    """What the audit found."""
+    editions: tuple[Edition, ...]
+    """The editions that were released before."""
+    news: News | None
+    """What is new in it; None when it is no numbered edition."""
 
     @property
     def site(self) -> Site:
+        """The site it was made of."""
         return self.finished.site
 
     @property
     def bundle(self) -> Bundle:
+        """Its files."""
         return self.finished.bundle
 
     def outcome(self, *, written: bool) -> Outcome:
+        """What the command did."""
         return Outcome(
             in_order((*self.problems, *self.audited)), len(self.site.written), len(self.bundle),
             sum(len(entry.data) for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
 
 
-def _make(content: Path, progress: Progress, guard_key: Path | None = None) -> _Made:
+def made(content: Path, *, guard_key: Path | None = None, progress: Progress = silent) -> Made:
+    """The archive of `content`, checked and audited, before anything is written.
+
+    Raises:
+        ArchiveError: when a folder or the settings make building impossible.
+    """
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
     site, removal = _assembled(content, settings, progress)
     theme = Theme(catalogue.default_templates())
+    released = editions.read(removal.tree.data.get(editions.FILE_NAME, ""))
+    news = editions.news(site, released)
     secrets, unsearched = gathered(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
-                    lambda done: progress("render", done, len(site.pages)))
+                    lambda done: progress("render", done, len(site.pages)), news)
     progress("audit", 0, 0)
-    audited = audit(bundle, secrets, machine.processes())
-    if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in audited):
+    found = audit(bundle, secrets, machine.processes())
+    if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in found):
         problems = (*problems, *places_of_guarded(removal.tree, secrets.guard))
-    return _Made(Finished(site, theme, bundle, epoch, settings.stem), secrets, problems, audited)
+    return Made(Finished(site, theme, bundle, epoch, settings.stem), secrets, problems, found, released, news)
+
+
+def audited(bundle: Bundle, made: Made) -> tuple[Problem, ...]:
+    """What the audit finds in files that were made of an archive."""
+    return audit(bundle, made.secrets, machine.processes())
+
+
+def with_problems(outcome: Outcome, found: tuple[Problem, ...], *, written: bool = False) -> Outcome:
+    """`outcome` with what was found besides."""
+    return replace(outcome, problems=in_order((*outcome.problems, *found)), written=written)
 
 
 def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Removal]:

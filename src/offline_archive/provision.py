@@ -25,6 +25,9 @@ _CHROMIUM = ("/usr/lib/chromium/chromium", "chromium", "chromium-browser", "goog
 _FIREFOX = ("/usr/lib/firefox-esr/firefox-esr", "firefox-esr", "firefox",
             "/Applications/Firefox.app/Contents/MacOS/firefox", "C:/Program Files/Mozilla Firefox/firefox.exe")
 
+_PROGRAMS = {"ffmpeg": "ffmpeg", "exiftool": "libimage-exiftool-perl", "minisign": "minisign", "unzip": "unzip"}
+"""Other programs that the tests call, and Debian's names of their packages."""
+
 
 def chromium() -> Path | None:
     """The Chromium to test with: ``OFFLINE_ARCHIVE_CHROMIUM``, the system's, or Playwright's."""
@@ -92,8 +95,7 @@ def _missing() -> list[str]:
         missing.append("firefox-esr")
     if sys.platform == "linux" and shutil.which("ip") is None and not Path("/sbin/ip").exists():
         missing.append("iproute2")
-    missing += [package for program, package in (("ffmpeg", "ffmpeg"), ("exiftool", "libimage-exiftool-perl"))
-                if shutil.which(program) is None]
+    missing += [package for program, package in _PROGRAMS.items() if shutil.which(program) is None]
     return missing
 
 

@@ -7,8 +7,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
+import re
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -16,7 +19,12 @@ from pathlib import Path, PurePosixPath
 from offline_archive.bundle import Bundle
 from offline_archive.errors import ArchiveError
 from offline_archive.release import foreign_files
-from offline_archive.reproducible import FILE_MODE, FOLDER_MODE
+from offline_archive.reproducible import FILE_MODE, FOLDER_MODE, sorted_entries
+
+_HERE = -100
+"""AT_FDCWD: a path counts from the folder in which the program runs."""
+_EXCHANGE = 2
+"""RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS."""
 
 
 def check_output(output: Path, content: Path) -> None:
@@ -54,7 +62,8 @@ def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], No
     output = output.absolute()
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=f".{output.name}.new-", dir=output.parent))
+        _mended(output)
+        staging = _aside(output, "new")
     except OSError as error:
         raise _failed(output, error) from None
     try:
@@ -66,8 +75,34 @@ def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], No
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def write_file(path: Path, data: bytes, epoch: int) -> None:
-    """Write one file that is handed on, whole or not at all; it bears the time `epoch`.
+def write_release(bundle: Bundle, output: Path, epoch: int) -> None:
+    """Replace the folder of a release with `bundle`; signatures of the very same RELEASE stay.
+
+    Raises:
+        ArchiveError: when the folder holds something else, or a RELEASE that was signed and differs.
+    """
+    if output.is_symlink() or (output.exists() and not output.is_dir()):
+        raise ArchiveError(f"output is not a folder: {output}", remedy="choose another with --output")
+    kept: dict[str, bytes] = {}
+    try:
+        lying = [entry.name for entry in sorted_entries(output)] if output.is_dir() else []
+        for name in lying:
+            if name.startswith("RELEASE.") and name.endswith(".minisig"):
+                kept[name] = (output / name).read_bytes()
+        if kept and (output / "RELEASE").read_bytes() != bundle["RELEASE"].data:
+            raise ArchiveError(f"output folder holds another release that was signed: {output}",
+                               remedy="move it elsewhere, or choose another folder with --output")
+    except OSError as error:
+        raise _failed(output, error) from None
+    strange = [name for name in lying if name not in bundle and name not in kept and name != "site"]
+    if strange:
+        raise ArchiveError(f"output folder holds a file that is not of this release: {output / strange[0]}",
+                           remedy="move it elsewhere, or choose another folder with --output")
+    write(bundle.with_files(kept), output, epoch, lambda done: None)
+
+
+def write_file(path: Path, data: bytes, epoch: int | None) -> None:
+    """Write one file that is handed on, whole or not at all; it bears the time `epoch`, unless that is None.
 
     Raises:
         ArchiveError: when the disk refuses; what was there before is unchanged.
@@ -77,7 +112,8 @@ def write_file(path: Path, data: bytes, epoch: int) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         aside.write_bytes(data)
         aside.chmod(FILE_MODE)
-        os.utime(aside, (epoch, epoch))
+        if epoch is not None:
+            os.utime(aside, (epoch, epoch))
         aside.replace(path)
     except OSError as error:
         raise _failed(path, error) from None
@@ -118,12 +154,14 @@ def _fill(folder: Path, bundle: Bundle, epoch: int, progress: Callable[[int], No
 
 
 def _swap(staging: Path, output: Path) -> None:
-    """Put the finished folder in the old one's place; put the old one back when that fails or is stopped."""
+    """Put the finished folder in the old one's place."""
     if not output.exists():
         staging.rename(output)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{output.name}.old-", dir=output.parent))
-    aside = old / "site"
+    if _exchanged(staging, output):
+        return  # what was there lies in the temporary folder now, which goes
+    # Where the two cannot change places at once, a cut between two steps is mended when the next writing begins.
+    aside = _aside(output, "old") / output.name
     try:
         output.rename(aside)
         staging.rename(output)
@@ -133,7 +171,48 @@ def _swap(staging: Path, output: Path) -> None:
         raise
     finally:
         if output.exists():
-            shutil.rmtree(old, ignore_errors=True)
+            shutil.rmtree(aside.parent, ignore_errors=True)
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Whether two folders have changed places in one step, as Linux (renameat2) and macOS (renamex_np) can."""
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        names = os.fsencode(one), os.fsencode(other)
+        if sys.platform == "linux":
+            return bool(library.renameat2(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0)
+        return sys.platform == "darwin" and bool(library.renamex_np(*names, _EXCHANGE) == 0)
+    except (AttributeError, OSError, TypeError):
+        return False
+
+
+def _aside(output: Path, what: str) -> Path:
+    """A new folder beside `output` for this process, whose number tells whether it is still at work."""
+    return Path(tempfile.mkdtemp(prefix=f".{output.name}.{what}-{os.getpid()}-", dir=output.parent))
+
+
+def _mended(output: Path) -> None:
+    """See to what a process left that was killed while it wrote: the old folder comes back, the unfinished one goes."""
+    for entry in sorted_entries(output.parent):
+        found = re.fullmatch(rf"\.{re.escape(output.name)}\.(old|new)-(\d+)-\w+", entry.name)
+        if found is None or _is_running(int(found[2])):
+            continue
+        old = Path(entry.path) / output.name
+        if found[1] == "old" and old.is_dir() and not output.exists():
+            old.rename(output)
+        shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _is_running(process: int) -> bool:
+    if process == os.getpid() or os.name == "nt":  # there, the question would end it
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _failed(output: Path, error: OSError) -> ArchiveError:

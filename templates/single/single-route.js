@@ -35,6 +35,10 @@
       one.classList.add("ui-shown");
       shown = one;
       speak(one.closest(".ui-edition"));
+      for (const link of edition.querySelectorAll(".ui-menu a")) {
+        if (link.getAttribute("href") === "#" + one.id) link.setAttribute("aria-current", "page");
+        else link.removeAttribute("aria-current");
+      }
       if (!dressed.has(one)) archive.dress(one);
       dressed.add(one);
     }

@@ -11,9 +11,11 @@ from offline_archive.export import EXPORTERS, SPLITS
 from offline_archive.problems import did_you_mean
 from offline_archive.withheld import REASONS
 
-COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "explain", "test")
+COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "release", "keys", "sign", "explain",
+            "test")
 """Every command."""
-_WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason", "--split")
+_WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason", "--split", "--keys",
+               "--secret", "--signer", "--remove", "--quorum")
 
 
 def command_first(given: list[str]) -> list[str]:
@@ -58,8 +60,11 @@ def parser(root: Path, program: str) -> argparse.ArgumentParser:
 
     _build(command("build", "build the archive (the default)", tree, guarded), root)
     _check(command("check", "find problems, write nothing", tree, guarded))
-    _verify(command("verify", "compare a copy with its manifest"), root)
+    _verify(command("verify", "is a copy whole, who has signed it, is it the newest?"), root)
     _export(command("export", "build the archive in another form: one file for phones, a zip", tree, guarded), root)
+    _release(command("release", "build an edition in all its forms, to be signed", tree, guarded), root)
+    _keys(command("keys", "who signs editions: make a key, or the list of signers"), root)
+    _sign(command("sign", "sign a release, or a change of the signers"), root)
     _guard(command("guard", "names that may never appear, kept as digests", guarded), root)
     _withdraw(command("withdraw", "take a person, a case or a fact out of everything", guarded), root)
     command("explain", "explain a problem's code").add_argument("code", help="such as OA203, or all")
@@ -108,8 +113,12 @@ def _check(check: argparse.ArgumentParser) -> None:
 
 
 def _verify(verify: argparse.ArgumentParser, root: Path) -> None:
-    verify.add_argument("path", type=Path, nargs="?", default=root / "dist" / "site", metavar="DIR",
-                        help="the archive (default: dist/site)")
+    verify.add_argument("path", type=Path, nargs="?", default=root / "dist" / "site", metavar="PATH",
+                        help="a folder, a zip or a single file (default: dist/site)")
+    verify.add_argument("--keys", type=Path, metavar="FILE", help="a KEYS that you got another way")
+    verify.add_argument("--private", action="store_true",
+                        help="neither read nor remember what was verified on this machine")
+    verify.add_argument("--strict", action="store_true", help="warnings fail too: an older edition, an expired one")
 
 
 def _export(export: argparse.ArgumentParser, root: Path) -> None:
@@ -117,6 +126,35 @@ def _export(export: argparse.ArgumentParser, root: Path) -> None:
     export.add_argument("--output", type=Path, default=root / "dist", metavar="DIR",
                         help="the folder of the file (default: dist)")
     export.add_argument("--split", choices=SPLITS, default="", help="one file for each language, or section of each")
+
+
+def _release(release: argparse.ArgumentParser, root: Path) -> None:
+    release.add_argument("--output", type=Path, metavar="DIR",
+                         help="the folder of the release (default: dist/release-NUMBER)")
+    release.add_argument("--split", choices=SPLITS, default="", help="by what the single file is split")
+    _folder_of_keys(release, root)
+    release.set_defaults(release_root=root / "dist")
+
+
+def _keys(keys: argparse.ArgumentParser, root: Path) -> None:
+    keys.add_argument("action", choices=("new", "init", "change"),
+                      help="new: a pair of keys; init: the first list of signers; change: another list")
+    keys.add_argument("--secret", type=Path, metavar="FILE", help="where the new secret key goes: on a stick")
+    keys.add_argument("--signer", action="append", default=[], metavar="NAME=KEY", help="a signer and the public key")
+    keys.add_argument("--remove", action="append", default=[], metavar="NAME", help="a signer who signs no more")
+    keys.add_argument("--quorum", type=int, metavar="NUMBER", help="how many signers make an edition")
+    _folder_of_keys(keys, root)
+    _content(keys, root)
+
+
+def _sign(sign: argparse.ArgumentParser, root: Path) -> None:
+    sign.add_argument("path", type=Path, metavar="DIR", help="the folder of a release, or of KEYS")
+    sign.add_argument("--secret", type=Path, required=True, metavar="FILE", help="your secret key, minisign's or ours")
+
+
+def _folder_of_keys(command: argparse.ArgumentParser, root: Path) -> None:
+    command.add_argument("--keys", type=Path, default=root / "keys", metavar="DIR",
+                         help="the folder of KEYS and its former versions (default: keys)")
 
 
 def _guard(guard: argparse.ArgumentParser, root: Path) -> None:

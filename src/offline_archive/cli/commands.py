@@ -9,12 +9,12 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from offline_archive import codes, forbidden, pipeline, release
+from offline_archive import codes, forbidden, pipeline
 from offline_archive import guard as names
 from offline_archive.cli.printing import Watch, count, print_json, print_problems, size, tally
 from offline_archive.errors import ArchiveError
 from offline_archive.export import LARGE
-from offline_archive.problems import Severity, did_you_mean, in_order
+from offline_archive.problems import did_you_mean
 
 
 def _watch(options: argparse.Namespace) -> Watch:
@@ -128,24 +128,6 @@ def _report(outcome: pipeline.Outcome, options: argparse.Namespace, summary: str
         first, line_end, rest = summary.partition("\n")
         print(f"{first}{tally(outcome.problems, verbose=options.verbose)}{line_end}{rest}")
     return status
-
-
-def verify(options: argparse.Namespace) -> int:
-    """Compare a copy with its manifest."""
-    files, fingerprint, problems = release.verify(options.path)
-    failed = any(problem.severity is Severity.ERROR for problem in problems)
-    if options.format == "json":
-        print_json(in_order(problems), {"files": files, "fingerprint": fingerprint})
-        return 1 if failed else 0
-    print_problems(in_order(problems), verbose=True)
-    if failed:
-        print(f"{options.path} differs from its manifest{tally(problems)}")
-    elif not options.quiet:
-        print(f"{options.path} is complete and unchanged: {count(files, 'file')} and the manifest\n"
-              f"fingerprint (SHA-256 of SHA256SUMS): {fingerprint}\n"
-              "a manifest can be changed together with the copy it lies in: compare the fingerprint with one that "
-              "you got another way")
-    return 1 if failed else 0
 
 
 def explain(options: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from offline_archive.codes.finished import *  # noqa: F403
 from offline_archive.codes.record import *  # noqa: F403
 from offline_archive.codes.safety import *  # noqa: F403
+from offline_archive.codes.trust import *  # noqa: F403
 from offline_archive.codes.written import *  # noqa: F403
 from offline_archive.problems import Code
 

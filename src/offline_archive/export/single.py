@@ -106,7 +106,9 @@ class _File:
         """The file."""
         languages = [tag for tag in self._site.languages
                      if any(page.language == tag and not page.is_neutral for page in self._pages.values())]
-        renderers = {tag: Renderer(self._site, self._theme, tag, has_data=self._has_data(tag)) for tag in languages}
+        made = {name for name in ("data", "changes")
+                if any(path.startswith((f"{OWN_FOLDER}/{name}/", f"{OWN_FOLDER}/{name}.")) for path in self._bundle)}
+        renderers = {tag: Renderer(self._site, self._theme, tag, made) for tag in languages}
         parts = [self._edition(renderer, is_first=number == 0) for number, renderer in enumerate(renderers.values())]
         neutral = "\n".join(self._section(path, page) for path, page in self._pages.items() if page.is_neutral)
         style, code = self._style(), self._code()
@@ -116,9 +118,6 @@ class _File:
             code=Markup(code), parts=Markup("\n".join(parts)), neutral=Markup(neutral),  # noqa: S704 - from finished pages
             elsewhere=Markup(_json(self._places.elsewhere())),  # noqa: S704 - data
             languages=" ".join(languages), shards=list(self._shards(languages)))
-
-    def _has_data(self, language: str) -> bool:
-        return any(path.startswith(f"{OWN_FOLDER}/data/") for path in self._bundle)
 
     def _edition(self, renderer: Renderer, *, is_first: bool) -> str:
         """The pages of one language, with what stands around each."""

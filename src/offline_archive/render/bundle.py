@@ -7,10 +7,12 @@ from pathlib import PurePosixPath
 
 from offline_archive import search
 from offline_archive.bundle import Bundle
+from offline_archive.editions import News
 from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER
 from offline_archive.release import MANIFEST, manifest
 from offline_archive.render.alphabet import alphabet_pages
+from offline_archive.render.changes import changes_page, inventory_file
 from offline_archive.render.data import data_pages, downloads
 from offline_archive.render.environment import Theme
 from offline_archive.render.leaving import leaving_page
@@ -20,15 +22,16 @@ from offline_archive.render.words import kind_words
 
 
 def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
-           progress: Callable[[int], None]) -> Bundle:
+           progress: Callable[[int], None], news: News | None = None) -> Bundle:
     """The finished archive; `progress` is told the number of pages rendered so far."""
     files = {f"{OWN_FOLDER}/{name}": data for name, data in theme.assets().items()}
     _add(files, {str(path): data for path, data in attachments.items()})
-    data = downloads(site)
+    data = downloads(site) | inventory_file(news)
     _add(files, data)
     done = 0
+    made_pages = {name for name, is_there in (("data", data), ("changes", news)) if is_there}
     for language in site.languages:
-        renderer = Renderer(site, theme, language, has_data=bool(data))
+        renderer = Renderer(site, theme, language, made_pages)
         for page in site.pages:
             if page.reader == language:
                 _add(files, {str(page.path): renderer.page(page)})
@@ -37,7 +40,7 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
         vocabulary = search.gather(language, search.documents(site, language))
         shards = search.shards(vocabulary, kind_words(renderer.translate))
         for made in (shards, leaving_page(renderer), folder_pages(renderer), contents_pages(renderer),
-                     alphabet_pages(renderer, vocabulary), data_pages(renderer, data)):
+                     alphabet_pages(renderer, vocabulary), data_pages(renderer, data), changes_page(renderer, news)):
             _add(files, made)
     bundle = Bundle(files)
     return bundle.with_files({MANIFEST: manifest(bundle)})

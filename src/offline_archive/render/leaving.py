@@ -18,6 +18,6 @@ _MEASURES = (
 
 def leaving_page(renderer: Renderer) -> dict[str, bytes]:
     """The page in one language, by site path."""
-    path = renderer.leaving_path()
+    path = renderer.own_path("measures")
     measures = [(renderer.translate(unit), renderer.translate(size)) for unit, size in _MEASURES]
     return {str(path): renderer.render("leave.html", path, "", PurePosixPath(), measures=measures)}

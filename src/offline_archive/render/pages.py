@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import cached_property, partial
 from pathlib import PurePosixPath
 from typing import Any
@@ -31,10 +31,10 @@ _LONGEST_CITED = 200
 class Renderer:
     """Renders the pages of one language."""
 
-    def __init__(self, site: Site, theme: Theme, language: str, *, has_data: bool) -> None:
+    def __init__(self, site: Site, theme: Theme, language: str, made: Set[str] = frozenset()) -> None:
         self.site = site
-        self.has_data = has_data
-        """Whether the archive has a page of downloads."""
+        self.made = made
+        """What the program makes beside lists and indexes: ``data``, ``changes``."""
         self.language = language
         self.root = site.roots[language]
         self._environment = theme.environment(language)
@@ -49,9 +49,10 @@ class Renderer:
         """A page that an author wrote, or that of a source."""
         way = self._ways.get(page.path, Neighbours((self.root,), None, None))
         folder = self._folders_by_index.get(page.path)
+        place = folder or next(reversed(way.trail), None)
         template = f"kinds/{page.kind}.html" if page.record is not None else "page.html"
         return self.render(
-            template, page.path, page.title, folder.path if folder else self._place(way),
+            template, page.path, page.title, place.path if place else PurePosixPath(),
             page=page, record=page.record, other_names=self.other_names(page),
             date=self.when(page.date),
             # Both were sanitised by markdown.sanitize, and the audit reads them once more.
@@ -214,11 +215,12 @@ class Renderer:
             "home": relative(path, self.root.address),
             "contents": relative(path, self.contents_path()),
             "alphabet": relative(path, self.alphabet_path()),
-            "leaving": relative(path, self.leaving_path()),
+            "leaving": relative(path, self.own_path("measures")),
             "safety": relative(path, safety.path) if safety else "", "safety_title": safety.title if safety else "",
             "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
             "counts": self._counts,
-            "data": relative(path, self.data_path()) if self.has_data else "",
+            "data": relative(path, self.data_path()) if "data" in self.made else "",
+            "changes_href": relative(path, self.own_path("changes")) if "changes" in self.made else "",
             "cited_kinds": CITED_KINDS, "language_name": language_name, "text_direction": direction,
             "language_in": lambda tag: language_name_in(tag, self.interface),
             **words_for(self.translate),
@@ -229,9 +231,9 @@ class Renderer:
         } | values
         return self._environment.get_template(template).render(context).encode()
 
-    def leaving_path(self) -> PurePosixPath:
-        """The site path of the page that "leave now" shows."""
-        return _OWN / self._named("measures")
+    def own_path(self, name: str) -> PurePosixPath:
+        """The site path of a page that the program makes: ``measures`` that "leave now" shows, ``changes``."""
+        return _OWN / self._named(name)
 
     def translate(self, words: str) -> str:
         """Words of the program in the interface's language."""
@@ -286,9 +288,6 @@ class Renderer:
         """The sentence that counts results, for each plural category, with ``{n}`` for the number."""
         return {category: self._translations.ngettext("{n} page found", "{n} pages found", sample)
                 for category, sample in plural_samples(self.interface)}
-
-    def _place(self, way: Neighbours) -> PurePosixPath:
-        return way.trail[-1].path if way.trail else PurePosixPath()
 
     def _neighbour(self, page: Page | None, here: PurePosixPath) -> dict[str, str] | None:
         return {"href": relative(here, page.path), "title": page.title} if page else None

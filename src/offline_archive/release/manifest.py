@@ -1,4 +1,4 @@
-"""The manifest, and the verification of a copy against it."""
+"""The manifest, and the comparison of a copy with it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from offline_archive import codes
@@ -36,8 +36,8 @@ def fingerprint(manifest_bytes: bytes) -> str:
     return hashlib.sha256(manifest_bytes).hexdigest()
 
 
-def verify(folder: Path) -> tuple[int, str, tuple[Problem, ...]]:
-    """Compare the copy in `folder` with its manifest.
+def verify(folder: Path, besides: Callable[[str], bool] = lambda name: False) -> tuple[int, str, tuple[Problem, ...]]:
+    """Compare the copy in `folder` with its manifest; files at its top that are `besides` are none of its own.
 
     Gives the number of files that the manifest names, its fingerprint, and what differs.
 
@@ -53,7 +53,9 @@ def verify(folder: Path) -> tuple[int, str, tuple[Problem, ...]]:
         raise ArchiveError(f"no {MANIFEST} in {folder}", remedy="name the folder that holds index.html")
     data = _manifest_bytes(path)
     expected, problems = _read_manifest(data)
-    found = _found(folder, problems)
+    found = {name: place for name, place in _found(folder, problems).items()
+             if place is None or not besides(name)}
+    problems += _twins(found)
     problems += [codes.FILE_MISSING.at(Place(name), "missing from the copy", hint="ask for another copy")
                  for name in expected if name not in found]
     for name, place in found.items():
@@ -61,19 +63,58 @@ def verify(folder: Path) -> tuple[int, str, tuple[Problem, ...]]:
     return len(expected), fingerprint(data), tuple(problems)
 
 
+def verify_files(files: Mapping[str, bytes]) -> tuple[int, str, tuple[Problem, ...]]:
+    """The same of files that were read already, such as the members of a zip.
+
+    Raises:
+        ArchiveError: when there is no manifest among them.
+    """
+    if MANIFEST not in files:
+        raise ArchiveError(f"no {MANIFEST} in it", remedy="name a zip of a built archive")
+    expected, problems = _read_manifest(files[MANIFEST])
+    names = [name for name in files if name != MANIFEST]
+    problems += _twins(names)
+    problems += [codes.FILE_MISSING.at(Place(name), "missing from the copy", hint="ask for another copy")
+                 for name in expected if name not in files]
+    for name in names:
+        if name not in expected:
+            problems.append(codes.FILE_UNKNOWN.at(Place(name), "not in the manifest", hint="do not open it"))
+        elif hashlib.sha256(files[name]).hexdigest() != expected[name]:
+            problems.append(codes.FILE_CHANGED.at(Place(name), "differs from the manifest",
+                                                  hint="do not trust this copy"))
+    return len(expected), fingerprint(files[MANIFEST]), tuple(problems)
+
+
+def _twins(names: Iterable[str]) -> list[Problem]:
+    """Names that differ by capitals or by the way in which letters are composed."""
+    seen: dict[str, str] = {}
+    problems: list[Problem] = []
+    for name in names:
+        other = seen.setdefault(collision_key(PurePosixPath(name)), name)
+        if other != name:
+            problems.append(codes.NAMES_TWICE.at(Place(name), f"differs by capitals alone from {other}",
+                                                 hint="do not trust this copy"))
+    return problems
+
+
+def is_of_system(name: str) -> bool:
+    """Whether a file of this name is one that an operating system leaves on sticks."""
+    return _SYSTEM_FILES.search(name) is not None
+
+
 def foreign_files(folder: Path) -> list[str] | None:
     """Files in `folder` that its manifest does not name; None when it is no archive of this program."""
     if not (folder / OWN_FOLDER).is_dir() or not (folder / MANIFEST).is_file():
         return None
     expected, _ = _read_manifest(_manifest_bytes(folder / MANIFEST))
-    return [name for name in _found(folder, []) if name not in expected and not _SYSTEM_FILES.search(name)]
+    return [name for name in _found(folder, []) if name not in expected and not is_of_system(name)]
 
 
 def _compared(name: str, place: Path | None, expected: dict[str, str]) -> list[Problem]:
     if place is None:
         return [codes.NOT_REGULAR.at(Place(name), "not a plain file", hint="remove it")]
     if name not in expected:
-        if _SYSTEM_FILES.search(name):
+        if is_of_system(name):
             return [codes.SYSTEM_FILE.at(Place(name), "left by an operating system", hint="remove it")]
         return [codes.FILE_UNKNOWN.at(Place(name), "not in the manifest", hint="do not open it")]
     try:

@@ -1,0 +1,142 @@
+"""What the commands about editions do: release, keys, sign, verify."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+
+from offline_archive import config, machine, publishing, verification
+from offline_archive.cli.printing import Watch, count, print_json, print_problems, printable, tally
+from offline_archive.errors import ArchiveError
+from offline_archive.problems import Severity, in_order
+from offline_archive.release import secret
+from offline_archive.verification import Verified
+
+
+def release(options: argparse.Namespace) -> int:
+    """Build and write a release."""
+    output = options.output or options.release_root / f"release-{config.read(options.content).edition or 'none'}"
+    watch = Watch(sys.stderr, on=sys.stderr.isatty() and not options.quiet and options.format == "text")
+    try:
+        done = publishing.release(options.content, output, options.keys, guard_key=options.guard_key,
+                                  split=options.split, progress=watch)
+    finally:
+        watch.end()
+    said = done.statement
+    if options.format == "json":
+        print_json(done.outcome.problems, {"written": said is not None, "output": str(output),
+                                           "release": said.sha256 if said else ""})
+        return 0 if said else 1
+    print_problems(done.outcome.problems, verbose=options.verbose)
+    if said is None:
+        print(f"nothing was released{tally(done.outcome.problems)}: a release has no problems and no warnings")
+        return 1
+    if not options.quiet:
+        print(f"edition {said.edition} of {said.archive} lies in {output}\n"
+              f"SHA-256 of RELEASE: {said.sha256}\n"
+              "let the signers sign it, each on their own machine: sign FOLDER --secret FILE")
+    return 0
+
+
+def keys(options: argparse.Namespace) -> int:
+    """Make a key, or the list of those who sign."""
+    if options.action == "new":
+        if options.secret is None:
+            raise ArchiveError("no file is named for the secret key", remedy="name one on a stick with --secret")
+        public = secret.made(options.secret, _new_password())
+        if not options.quiet:
+            print(f"the secret key lies in {options.secret}: keep it, a copy of it elsewhere, and the password\n"
+                  f"the public key: {public}")
+        return 0
+    names = _pairs(options.signer)
+    if options.action == "init":
+        settings = config.read(options.content)
+        made = publishing.new_keys(options.keys, settings.title(settings.languages[0]), options.quorum or 1, names)
+    else:
+        made = publishing.changed_keys(options.keys, options.quorum, names, options.remove)
+    if not options.quiet:
+        print(f"{options.keys / 'KEYS'}: version {made.version}, {made.quorum} of {len(made.signers)} must sign\n"
+              f"SHA-256 of KEYS: {made.sha256}\nhand this fingerprint on another way than the archive"
+              + ("\nthe former signers sign the change: sign FOLDER --secret FILE" if made.version > 1 else ""))
+    return 0
+
+
+def sign(options: argparse.Namespace) -> int:
+    """Sign a release, or a change of the keys."""
+    files = publishing.sign(options.path, options.secret, _password(), today=machine.today())
+    if not options.quiet:
+        print(f"signed: {', '.join(files)} in {options.path}")
+    return 0
+
+
+def verify(options: argparse.Namespace) -> int:
+    """Verify a copy."""
+    found = verification.verify(options.path, today=machine.today(), trusted=options.keys,
+                                remembered=None if options.private else verification.place())
+    problems = in_order(found.problems)
+    failed = not found.is_right or (options.strict and any(one.severity is Severity.WARNING for one in problems))
+    if options.format == "json":
+        print_json(problems, _facts(found))
+        return 1 if failed else 0
+    print_problems(problems, verbose=True)
+    if not found.is_right:
+        print(f"{options.path} is not to be trusted{tally(problems)}")
+    elif not options.quiet:
+        print("\n".join(printable(line) for line in _lines(str(options.path), found)))
+    return 1 if failed else 0
+
+
+def _facts(found: Verified) -> dict[str, object]:
+    said = found.statement
+    return {"files": found.files, "fingerprint": found.fingerprint, "signed": found.is_signed and found.is_right,
+            "edition": said.edition if said else None, "date": said.day.isoformat() if said else None,
+            "expires": said.expires.isoformat() if said else None, "release": said.sha256 if said else None,
+            "signers": list(found.signers), "quorum": found.keys.quorum if found.keys else None,
+            "newest_seen": found.newest or None}
+
+
+def _lines(path: str, found: Verified) -> list[str]:
+    """A verified copy in a few lines."""
+    said, ring = found.statement, found.keys
+    lines = [f"{path} is complete and unchanged: {count(found.files, 'file')} compared"]
+    if found.fingerprint:
+        lines.append(f"fingerprint (SHA-256 of SHA256SUMS): {found.fingerprint}")
+    if said is None or ring is None:
+        return [*lines, "it is not signed, or its signatures are not here: a manifest can be changed together with the "
+                "copy it lies in.\ncompare the fingerprint with one that you got another way"]
+    newest = f"edition {found.newest} was seen here, which is newer" if found.newest > said.edition else \
+        "the newest that was seen here"
+    known = "they follow from the keys that are known here" if found.is_known else \
+        "they are seen for the first time: compare their fingerprint with one that you got another way"
+    return [*lines, f"archive: {said.archive}",
+            f"edition: {said.edition} of {said.day.isoformat()}, {newest}; expires {said.expires.isoformat()}",
+            f"signed by: {', '.join(found.signers)}; {ring.quorum} of {len(ring.signers)} are needed, and have signed",
+            f"keys: version {ring.version}, SHA-256 {ring.sha256}; {known}",
+            f"SHA-256 of RELEASE: {said.sha256}"]
+
+
+def _pairs(given: list[str]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for one in given:
+        name, _, key = one.partition("=")
+        if not key or name in pairs:
+            raise ArchiveError(f"not NAME=KEY, or there twice: {one[:80]}",
+                               remedy="KEY is the line that keys new prints, or minisign")
+        pairs[name] = key
+    return pairs
+
+
+def _password() -> str:
+    if sys.stdin.isatty():
+        return getpass.getpass("the password of the key: ")
+    return sys.stdin.readline().rstrip("\n")
+
+
+def _new_password() -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first, second = getpass.getpass("a password for the key: "), getpass.getpass("once more: ")
+    if first != second:
+        raise ArchiveError("the two are not the same", remedy="try again")
+    return first

@@ -1,0 +1,69 @@
+"""Secret keys of signers, in minisign's own format and under a password: minisign reads ours, and we read its.
+
+A signature bears no time and no path: neither when nor where an editor signs is anybody's business.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import minisign
+
+from offline_archive.errors import ArchiveError
+
+# What minisign itself asks of scrypt for a key (libsodium's "sensitive"): a gigabyte of memory for some seconds.
+_OPERATIONS = 33_554_432
+_MEMORY = 1_073_741_824
+_MOST_BYTES = 10_000
+SHORTEST = 8
+"""Characters of a password."""
+
+
+def made(path: Path, password: str) -> str:
+    """Make a pair of keys, write the secret one to `path`, and give the public one in minisign's notation.
+
+    Raises:
+        ArchiveError: when something lies there already, it cannot be written, or the password is too short.
+    """
+    if len(password) < SHORTEST:
+        raise ArchiveError(f"the password is shorter than {SHORTEST} characters", remedy="take several words")
+    pair = minisign.KeyPair.generate()
+    public: str = pair.public_key.to_base64().decode()
+    with pair.secret_key as key:
+        key.untrusted_comment = "minisign encrypted secret key"
+        key.encrypt(password, opslimit=_OPERATIONS, memlimit=_MEMORY)
+        data = bytes(key) + b"\n"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+            stream.write(data)
+    except OSError as error:
+        raise ArchiveError(f"the key cannot be written: {error.strerror or error}", place=path.name,
+                           remedy="name another file with --secret") from None
+    return public
+
+
+def signed(data: bytes, path: Path, password: str, comment: str) -> tuple[bytes, str]:
+    """A signature of `data` by the secret key in `path`, and its public key; `comment` is signed, too.
+
+    Raises:
+        ArchiveError: when the key cannot be read, or the password is another.
+    """
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ArchiveError("not a secret key of minisign", place=path.name, remedy="name another with --secret")
+        key = minisign.SecretKey.from_bytes(path.read_bytes())
+    except OSError as error:
+        raise ArchiveError(f"the key cannot be read: {error.strerror or error}", place=path.name,
+                           remedy="name its file with --secret") from None
+    except (minisign.Error, ValueError):
+        raise ArchiveError("not a secret key of minisign", place=path.name,
+                           remedy="name another with --secret") from None
+    with key:
+        try:
+            key.decrypt(password)
+            signature = key.sign(data, trusted_comment=comment, untrusted_comment="signature of an offline archive")
+        except (minisign.Error, ValueError, MemoryError):
+            raise ArchiveError("the key cannot be opened", place=path.name, remedy="is it another password?") from None
+        return bytes(signature), key.get_public_key().to_base64().decode()

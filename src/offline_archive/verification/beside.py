@@ -1,0 +1,133 @@
+"""What lies beside a copy to vouch for it: RELEASE, KEYS with its former versions, and signatures of both."""
+
+from __future__ import annotations
+
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from offline_archive import codes
+from offline_archive.errors import ArchiveError
+from offline_archive.problems import Place, Problem
+from offline_archive.release import keys as signers
+from offline_archive.release import statement
+from offline_archive.release.keys import Keys
+from offline_archive.release.lines import MOST_BYTES, UnreadableError
+from offline_archive.release.statement import Statement
+from offline_archive.reproducible import sorted_entries
+
+_NAME = re.compile(r"(RELEASE|KEYS(?:\.[1-9][0-9]{0,3})?)(?:\.([a-z0-9][a-z0-9-]{0,39})\.minisig)?")
+_MOST_FILES = 1000
+_TRUST = "do not trust this copy"
+
+
+def is_beside(name: str) -> bool:
+    """Whether a file of this name vouches for a copy, rather than being part of it."""
+    return _NAME.fullmatch(name) is not None
+
+
+@dataclass
+class Beside:
+    """The texts that vouch for a copy, as they lie there: nothing of it is checked."""
+
+    texts: dict[str, bytes] = field(default_factory=dict)
+    """``RELEASE``, ``KEYS`` and its former versions, by name."""
+    signatures: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    """By the text that they are about, the signatures by file name."""
+
+    def statement(self) -> Statement:
+        """The statement of the release.
+
+        Raises:
+            UnreadableError: when it is none.
+        """
+        return statement.parsed(self.texts[statement.FILE_NAME])
+
+    def keys(self) -> Keys:
+        """The newest keys.
+
+        Raises:
+            UnreadableError: when there are none.
+        """
+        if signers.FILE_NAME not in self.texts:
+            raise UnreadableError("is not there")
+        return signers.parsed(self.texts[signers.FILE_NAME])
+
+    def former(self, version: int) -> Keys | None:
+        """The keys of a version that is no more; None when they are not there, or cannot be read."""
+        text = self.texts.get(f"{signers.FILE_NAME}.{version}")
+        try:
+            return signers.parsed(text) if text is not None else None
+        except UnreadableError:
+            return None
+
+    def about(self, *names: str) -> Iterator[bytes]:
+        """The signatures of the texts of these names."""
+        for name in names:
+            yield from self.signatures.get(name, {}).values()
+
+
+def read(folder: Path) -> Beside:
+    """What of this lies in `folder`: plain files of reasonable size.
+
+    Raises:
+        ArchiveError: when the folder cannot be read.
+    """
+    found = Beside()
+    try:
+        for entry in sorted_entries(folder):
+            named = _NAME.fullmatch(entry.name)
+            if named is None or sum(map(len, found.signatures.values())) > _MOST_FILES:
+                continue
+            about = entry.stat(follow_symlinks=False)
+            if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
+                continue
+            data = Path(entry.path).read_bytes()
+            if named[2] is None:
+                found.texts[named[1]] = data
+            else:
+                found.signatures.setdefault(named[1], {})[entry.name] = data
+    except OSError as error:
+        raise ArchiveError(f"cannot be read: {error.strerror or error}", place=str(folder),
+                           remedy="is the stick failing? ask for another copy") from None
+    return found
+
+
+def signed(beside: Beside, data: bytes, keys: Keys, *names: str) -> tuple[tuple[str, ...], list[Problem]]:
+    """Who of `keys` has signed the text `data` in the files about `names`; what is wrong with these files."""
+    who: set[str] = set()
+    problems: list[Problem] = []
+    for name in names:
+        for file, signature in beside.signatures.get(name, {}).items():
+            found, strange = signers.signers_of(data, [signature], keys)
+            who |= found
+            if strange:
+                problems.append(codes.SIGNATURE_STRANGE.at(
+                    Place(file), f"is not a signature of {name} by any of its signers", hint=_TRUST))
+    return tuple(sorted(who)), problems
+
+
+def followed(beside: Beside, newest: Keys, known: Iterable[str]) -> tuple[list[Keys], list[Problem]]:
+    """The versions from the `newest` down to one of those whose SHA-256 is `known`, or to the first.
+
+    Each was signed by the quorum of the one before; what is not is left out, with a problem.
+    """
+    line, problems, wanted = [newest], list[Problem](), set(known)
+    while line[-1].previous != signers.NONE and line[-1].sha256 not in wanted:
+        version = line[-1].version - 1
+        former = beside.former(version)
+        if former is None or former.sha256 != line[-1].previous or former.version != version \
+                or former.archive != newest.archive:
+            problems.append(codes.KEYS_UNREADABLE.at(
+                Place(f"{signers.FILE_NAME}.{version}"), "the former version is missing or another one", hint=_TRUST))
+            break
+        own = f"{signers.FILE_NAME}.{line[-1].version}" if len(line) > 1 else signers.FILE_NAME
+        who, _ = signed(beside, line[-1].data(), former, own)
+        if len(who) < former.quorum:
+            problems.append(codes.QUORUM_MISSED.at(
+                Place(own), f"signed by {len(who)} of the former signers, {former.quorum} are needed", hint=_TRUST))
+            break
+        line.append(former)
+    return line, problems

@@ -1,0 +1,225 @@
+"""Verify a copy: is it complete and unchanged, who has signed it, is it the newest that is known here?
+
+- Whatever lies beside a copy may be an attacker's. Nothing but the keys that are known, or were named, is trusted.
+- Each question has an answer of its own, and each fault a code; one fault does not hide another.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from offline_archive import codes, release
+from offline_archive.errors import ArchiveError
+from offline_archive.paths import clean_name
+from offline_archive.problems import Place, Problem, Severity
+from offline_archive.received import received
+from offline_archive.release import MANIFEST, keys, statement
+from offline_archive.release.keys import Keys
+from offline_archive.release.lines import UnreadableError
+from offline_archive.release.statement import Statement
+from offline_archive.reproducible import sorted_entries
+from offline_archive.verification import seen as memory
+from offline_archive.verification.beside import Beside, followed, is_beside, read, signed
+from offline_archive.verification.seen import Seen
+
+SITE = "site"
+"""The folder of the archive in the folder of a release."""
+_TRUST = "do not trust this copy"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What is known of a copy."""
+
+    problems: tuple[Problem, ...]
+    """All that is wrong with it, or that whoever asks should know."""
+    files: int = 0
+    """Files that were compared."""
+    fingerprint: str = ""
+    """SHA-256 of the manifest of the folder; empty when only a single file was compared."""
+    statement: Statement | None = None
+    """What the edition says of itself; None when nothing signed lies there that can be read."""
+    keys: Keys | None = None
+    """Who may sign; None when that cannot be read."""
+    signers: tuple[str, ...] = ()
+    """Who has signed, each once."""
+    is_known: bool = False
+    """Whether the keys follow from those that were known before."""
+    newest: int = 0
+    """The newest edition that this machine had verified before; 0 when there was none."""
+
+    @property
+    def is_right(self) -> bool:
+        """Whether nothing is wrong with it; warnings and notes left out."""
+        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the quorum has signed."""
+        return self.statement is not None and self.keys is not None and len(self.signers) >= self.keys.quorum
+
+
+def verify(path: Path, *, today: date, trusted: Path | None = None, remembered: Path | None = None) -> Verified:
+    """Verify the folder, zip or single file at `path`.
+
+    Args:
+        today: for the day on which an edition expires.
+        trusted: a KEYS that was got another way.
+        remembered: where it is remembered what was verified; None to neither read nor write it.
+
+    Raises:
+        ArchiveError: when there is nothing to verify, or what is trusted or remembered cannot be read.
+    """
+    beside = read(_folder_beside(path))
+    if statement.FILE_NAME not in beside.texts:
+        files, fingerprint, problems = _compared(path, None)
+        if (path / statement.FILE_NAME).is_symlink():
+            problems.append(codes.NOT_REGULAR.at(Place(statement.FILE_NAME), "not a plain file", hint="remove it"))
+        note = codes.NOT_SIGNED.at(Place(path.name), "no RELEASE lies beside it: nothing tells who made it",
+                                   hint="ask for RELEASE, KEYS and the signatures")
+        return Verified((*problems, note), files, fingerprint)
+    try:
+        said = beside.statement()
+    except UnreadableError as error:
+        files, fingerprint, problems = _compared(path, None)
+        wrong = codes.RELEASE_UNREADABLE.at(Place(statement.FILE_NAME), f"cannot be read: {error}", hint=_TRUST)
+        return Verified((*problems, wrong), files, fingerprint)
+    files, fingerprint, problems = _compared(path, said)
+    verified = Verified((*problems, *_dated(said, today)), files, fingerprint, said)
+    return _with_signers(verified, beside, said, _trusted(trusted), remembered)
+
+
+def _with_signers(verified: Verified, beside: Beside, said: Statement, trusted: Keys | None,
+                  remembered: Path | None) -> Verified:
+    """The same with who has signed, and with what is known of them."""
+    try:
+        newest = beside.keys()
+        if newest.sha256 != said.keys or newest.archive != said.archive:
+            raise UnreadableError("RELEASE names other keys")
+    except UnreadableError as error:
+        wrong = codes.KEYS_UNREADABLE.at(Place(keys.FILE_NAME), f"{error}", hint=_TRUST)
+        return replace(verified, problems=(*verified.problems, wrong))
+    seen = memory.recalled(remembered, said.archive) if remembered is not None else Seen()
+    known = {trusted.sha256} if trusted is not None else set(seen.keys)
+    line, faults = followed(beside, newest, known)
+    who, strange = signed(beside, said.data(), newest, statement.FILE_NAME)
+    found = [*verified.problems, *faults, *strange]
+    if len(who) < newest.quorum:
+        found.append(codes.QUORUM_MISSED.at(
+            Place(statement.FILE_NAME), f"signed by {len(who)} of {len(newest.signers)} signers, {newest.quorum} are "
+            "needed", hint=_TRUST))
+    is_known = any(one.sha256 in known for one in line)
+    found += _judged(said, newest, seen, known, is_known=is_known)
+    result = replace(verified, problems=tuple(found), keys=newest, signers=who, is_known=is_known, newest=seen.edition)
+    if result.is_right and remembered is not None:
+        _remember(remembered, said, line, seen)
+    return result
+
+
+def _judged(said: Statement, newest: Keys, seen: Seen, known: set[str], *, is_known: bool) -> Iterator[Problem]:
+    """What the memory of this machine says against an edition and its keys."""
+    here = Place(keys.FILE_NAME)
+    replaced = seen.keys and newest.version < max(seen.keys.values()) and said.edition > seen.edition
+    if known and (not is_known or replaced):
+        yield codes.KEYS_OF_OTHERS.at(
+            here, "these keys were replaced by others" if is_known else "does not follow from the keys that are known",
+            hint="somebody else may have made this copy")
+    elif not known:
+        yield codes.KEYS_NEW.at(here, f"seen for the first time: {newest.sha256}",
+                                hint="compare this fingerprint with one that you got another way")
+    if said.edition < seen.edition:
+        yield codes.OLDER.at(Place(statement.FILE_NAME), f"edition {said.edition}, and edition {seen.edition} was seen "
+                             "here", hint="ask for the newest")
+    elif said.edition == seen.edition and said.sha256 != seen.release:
+        yield codes.FORKED.at(Place(statement.FILE_NAME), f"not the edition {said.edition} that was seen here",
+                              hint="ask the signers")
+
+
+def _remember(path: Path, said: Statement, line: list[Keys], seen: Seen) -> None:
+    versions = dict(seen.keys) | {one.sha256: one.version for one in line}
+    is_newer = said.edition >= seen.edition
+    now = Seen(versions, max(said.edition, seen.edition), said.sha256 if is_newer else seen.release)
+    if now != seen:
+        memory.remember(path, said.archive, now)
+
+
+def _dated(said: Statement, today: date) -> Iterator[Problem]:
+    if said.expires <= today:
+        yield codes.EXPIRED.at(Place(statement.FILE_NAME), f"expired on {said.expires.isoformat()}",
+                               hint="ask for a newer edition")
+
+
+def _trusted(path: Path | None) -> Keys | None:
+    if path is None:
+        return None
+    try:
+        return keys.parsed(path.read_bytes())
+    except (OSError, UnreadableError) as error:
+        raise ArchiveError(f"not the keys of an archive: {error}", place=str(path),
+                           remedy="name a KEYS that you got another way") from None
+
+
+def _folder_beside(path: Path) -> Path:
+    """The folder in which RELEASE lies: that of the copy itself, or the one about it."""
+    if not path.exists():
+        raise ArchiveError(f"no such folder or file: {path}", remedy="name a built archive")
+    inside = path.is_dir() and (path / statement.FILE_NAME).is_file()
+    return path if inside else path.absolute().parent
+
+
+def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Problem]]:
+    """How many files were compared, the fingerprint of the folder, and what differs."""
+    if path.is_dir() and said is not None and not (path / MANIFEST).is_file():
+        return _release(path, said)
+    if path.is_dir() and not (path / MANIFEST).exists() and (path / SITE / MANIFEST).is_file():
+        path = path / SITE  # of a release that cannot be read
+    if path.is_dir():
+        inside = (path / statement.FILE_NAME).is_file()
+        files, fingerprint, problems = release.verify(path, is_beside if inside else lambda name: False)
+        return files, fingerprint, [*problems, *_about(said, fingerprint, path.name)]
+    data = path.read_bytes()
+    if said is not None and hashlib.sha256(data).hexdigest() in {sha256 for _, sha256 in said.downloads}:
+        return 1, "", []
+    if data[:2] == b"PK":
+        bundle, problems_ = received(path)
+        files, fingerprint, problems = release.verify_files({name: one.data for name, one in bundle.items()})
+        return files, fingerprint, [*problems_, *problems, *_about(said, fingerprint, path.name)]
+    if said is None:
+        raise ArchiveError("a single file is compared with RELEASE, which does not lie beside it", place=str(path),
+                           remedy="put RELEASE, KEYS and the signatures beside it")
+    return 1, "", [codes.RELEASE_OF_OTHERS.at(Place(path.name), "RELEASE names no file with these bytes", hint=_TRUST)]
+
+
+def _release(path: Path, said: Statement) -> tuple[int, str, list[Problem]]:
+    """The same of a whole release: the folder of the archive, and the files beside it."""
+    wanted = dict(said.downloads)
+    found: list[Problem] = []
+    files, fingerprint = 0, ""
+    for entry in sorted_entries(path):
+        here = Place(clean_name(entry.name))
+        if is_beside(entry.name) and entry.is_file(follow_symlinks=False):
+            continue
+        if entry.name == SITE and entry.is_dir(follow_symlinks=False):
+            files, fingerprint, problems = release.verify(path / SITE)
+            found += [*problems, *_about(said, fingerprint, SITE)]
+        elif not entry.is_file(follow_symlinks=False):
+            found.append(codes.NOT_REGULAR.at(here, "not a plain file", hint="remove it"))
+        elif release.is_of_system(entry.name):
+            found.append(codes.SYSTEM_FILE.at(here, "left by an operating system", hint="remove it"))
+        elif entry.name not in wanted:
+            found.append(codes.FILE_UNKNOWN.at(here, "not named in RELEASE", hint="do not open it"))
+        elif hashlib.sha256(Path(entry.path).read_bytes()).hexdigest() != wanted.pop(entry.name):
+            found.append(codes.FILE_CHANGED.at(here, "differs from RELEASE", hint=_TRUST))
+    found += [codes.FILE_MISSING.at(Place(name), "missing from the copy", hint="ask for another copy")
+              for name in (*wanted, *([] if fingerprint else [SITE]))]
+    return files + len(said.downloads), fingerprint, found
+
+
+def _about(said: Statement | None, fingerprint: str, name: str) -> list[Problem]:
+    if said is None or said.files == fingerprint:
+        return []
+    return [codes.RELEASE_OF_OTHERS.at(Place(name), "RELEASE names another manifest", hint=_TRUST)]

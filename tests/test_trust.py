@@ -1,0 +1,438 @@
+"""An edition that strangers can check: the ceremony of its signers, real minisign, and every way to pass off another copy."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from offline_archive import publishing
+from offline_archive.errors import ArchiveError
+from offline_archive.release import keys, secret, statement
+from offline_archive.release.lines import UnreadableError
+from support.archives import Archive
+from support.editions import DAY, PASSWORD, Press, minisign
+
+
+@pytest.fixture(autouse=True, scope="module")
+def cheap() -> Iterator[None]:
+    """Keys whose password is tried in a moment; what minisign asks for is tried once, below."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(secret, "_OPERATIONS", 32_768)
+    patch.setattr(secret, "_MEMORY", 16_777_216)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, cheap: None) -> Press:
+    """An edition that two of three have signed. It is not changed by any test."""
+    press = Press(tmp_path_factory.mktemp("press"))
+    press.release()
+    return press
+
+
+@pytest.fixture
+def press(tmp_path: Path, printed: Press) -> Press:
+    """The same, to be changed."""
+    shutil.copytree(printed.folder, tmp_path / "press", symlinks=True)
+    copy = object.__new__(Press)
+    copy.__dict__.update(printed.__dict__)
+    copy.folder = tmp_path / "press"
+    copy.keys, copy.memory, copy.archive = copy.folder / "keys", copy.folder / "seen.json", Archive(copy.folder)
+    return copy
+
+
+# ---- the ceremony
+
+def test_a_release_of_a_quorum_is_right_as_folder_site_zip_and_single_file(press: Press) -> None:
+    folder = press.folder / "release-1"
+    for path in (folder, folder / "site", folder / "archive-1.zip", folder / "archive-1.html"):
+        verified = press.verify(path)
+        assert (verified.is_right, verified.is_signed, verified.signers) == (True, True, ("anna", "boris")), path
+        assert verified.statement is not None
+        assert verified.statement.edition == 1
+
+
+def test_a_signer_is_replaced_and_the_old_quorum_signs_the_change(press: Press) -> None:
+    assert press.found(press.folder / "release-1", remembered=True) == []
+    dora = press.new_key("dora")
+    publishing.changed_keys(press.keys, None, {"dora": dora}, ["anna"])
+    with pytest.raises(ArchiveError, match="signed by 0 of the former signers"):
+        press.release(2, by=())
+    press.sign(press.keys, "anna")  # she leaves, and may still sign who comes after her
+    press.sign(press.keys, "clara")
+    folder = press.release(2, by=("dora",))
+    assert press.found(folder, remembered=True) == ["OA815"]
+    press.sign(folder, "boris")
+    verified = press.verify(folder, remembered=True)
+    assert (verified.is_right, verified.is_known, verified.signers) == (True, True, ("boris", "dora"))
+    with pytest.raises(ArchiveError, match="of none of the signers"):
+        press.sign(folder, "anna")
+    assert press.verify(folder, remembered=True).is_known
+    assert press.found(press.folder / "release-1", remembered=True) == ["OA817"]
+
+
+def test_three_changes_are_followed_and_none_may_be_missing(press: Press) -> None:
+    assert press.found(press.folder / "release-1", remembered=True) == []
+    for number in range(3):
+        publishing.changed_keys(press.keys, None, {f"new{number}": press.new_key(f"new{number}")}, [])
+        press.sign(press.keys, "anna")
+        press.sign(press.keys, "boris")
+    folder = press.release(2)
+    assert press.found(folder, remembered=True) == []
+    press.memory.unlink()
+    assert press.found(folder, trusted=press.keys / "KEYS.1") == []
+    (folder / "KEYS.2").unlink()
+    assert "OA813" in press.found(folder, trusted=press.keys / "KEYS.1")
+
+
+def test_what_is_not_whole_is_not_signed(press: Press) -> None:
+    folder = press.folder / "release-1"
+    (folder / "site" / "x.html").write_text("another")
+    with pytest.raises(ArchiveError, match="nothing is signed that is not whole"):
+        press.sign(folder, "clara")
+
+
+def test_an_edition_is_released_once_and_follows_on_the_one_before(press: Press) -> None:
+    press.release(1, by=())  # the same once more: the signatures stay
+    assert press.found(press.folder / "release-1") == []
+    press.archive.page("x.md", "# X\n\nAnother paragraph.\n")
+    with pytest.raises(ArchiveError, match="edition 1 was released already, and was another"):
+        press.release(1)
+    with pytest.raises(ArchiveError, match="does not follow"):
+        press.release(3)
+    folder = press.release(2)
+    said = statement.parsed((folder / "RELEASE").read_bytes())
+    assert said.previous == statement.parsed((press.folder / "release-1" / "RELEASE").read_bytes()).sha256
+    assert said.changed == ("pages: 0 added, 1 changed, 0 removed",)
+    press.archive.page("x.md", "# X\n\nA paragraph.\n")
+    press.release(1, by=())  # the first can be built again, now that there is a second
+
+
+@pytest.mark.parametrize(("settings", "message"), [
+    ('edition = "one"\ndate = 2026-11-22\nexpires = 2027-11-22\n', "needs a number"), ('edition = "2"\nexpires = 2027-11-22\n', "needs a day"),
+    ('edition = "2"\ndate = 2026-11-22\n', "should be asked for"), ('edition = "2"\ndate = 2026-11-22\nexpires = 2026-11-22\n', "should be asked for")])
+def test_a_release_needs_number_day_and_expiry(press: Press, settings: str, message: str) -> None:
+    press.archive.settings('title = "Probe"\n' + settings)
+    with pytest.raises(ArchiveError, match=message):
+        publishing.release(press.archive.content, press.folder / "out", press.keys)
+    assert not (press.folder / "out").exists()
+
+
+def test_a_warning_or_a_guard_list_without_its_key_stops_a_release(press: Press) -> None:
+    from offline_archive import guard
+    key = bytes(32)
+    guard.write_list(press.archive.content, key, guard.guarded(key, "Zelimkhan Zebulonov"))
+    press.settings(2)
+    released = publishing.release(press.archive.content, press.folder / "out", press.keys)
+    assert released.statement is None
+    assert "OA702" in {problem.code for problem in released.outcome.problems}
+    assert not (press.folder / "out").exists()
+
+
+def test_a_folder_with_another_release_that_was_signed_is_not_replaced(press: Press) -> None:
+    press.settings(2)
+    with pytest.raises(ArchiveError, match="another release that was signed"):
+        publishing.release(press.archive.content, press.folder / "release-1", press.keys)
+    assert press.found(press.folder / "release-1") == []
+
+
+# ---- attacks
+
+def more(press: Press, folder: Path) -> None:
+    (folder / "site" / "more.html").write_text("x")
+
+
+def more_beside(press: Press, folder: Path) -> None:
+    (folder / "more.html").write_text("x")
+
+
+def less(press: Press, folder: Path) -> None:
+    (folder / "site" / "x.html").unlink()
+
+
+def download_less(press: Press, folder: Path) -> None:
+    (folder / "archive-1.zip").unlink()
+
+
+def site_less(press: Press, folder: Path) -> None:
+    shutil.rmtree(folder / "site")
+
+
+def changed(press: Press, folder: Path) -> None:
+    data = bytearray((folder / "site" / "x.html").read_bytes())
+    data[100] ^= 1
+    (folder / "site" / "x.html").write_bytes(data)
+
+
+def changed_with_manifest(press: Press, folder: Path) -> None:
+    from offline_archive.bundle import Bundle
+    from offline_archive.release import manifest
+    changed(press, folder)
+    files = {str(path.relative_to(folder / "site")): path.read_bytes() for path in (folder / "site").rglob("*") if path.is_file()}
+    del files["SHA256SUMS"]
+    (folder / "site" / "SHA256SUMS").write_bytes(manifest(Bundle(files)))
+
+
+def renamed(press: Press, folder: Path) -> None:
+    (folder / "site" / "x.html").rename(folder / "site" / "y.html")
+
+
+def twin(press: Press, folder: Path) -> None:
+    (folder / "site" / "X.html").write_bytes((folder / "site" / "x.html").read_bytes())
+
+
+def link(press: Press, folder: Path) -> None:
+    (folder / "site" / "x.html").unlink()
+    os.symlink(folder / "site" / "index.html", folder / "site" / "x.html")
+
+
+def link_to_release(press: Press, folder: Path) -> None:
+    (folder / "RELEASE").rename(folder.parent / "elsewhere")
+    os.symlink(folder.parent / "elsewhere", folder / "RELEASE")
+
+
+def one_twice(press: Press, folder: Path) -> None:
+    shutil.copy(folder / "RELEASE.anna.minisig", folder / "RELEASE.boris.minisig")
+
+
+def stripped(press: Press, folder: Path) -> None:
+    (folder / "RELEASE.boris.minisig").unlink()
+
+
+def of_a_stranger(press: Press, folder: Path) -> None:
+    eve = press.new_key("eve")
+    signature, public = secret.signed((folder / "RELEASE").read_bytes(), press.folder / "eve.key", PASSWORD, "x")
+    assert public == eve
+    (folder / "RELEASE.boris.minisig").write_bytes(signature)
+
+
+def swapped_release(press: Press, folder: Path) -> None:
+    press.archive.page("x.md", "# X\n\nAnother.\n")
+    other = press.release(2)
+    for path in other.glob("RELEASE*"):
+        shutil.copy(path, folder / path.name)
+
+
+def keys_of_attacker(press: Press, folder: Path) -> None:
+    """Everything made anew by somebody else, who gives the archive its title."""
+    other = Press(press.folder / "attacker")
+    made = other.release()
+    shutil.rmtree(folder)
+    shutil.copytree(made, folder)
+
+
+def keys_changed(press: Press, folder: Path) -> None:
+    ring = keys.parsed((folder / "KEYS").read_bytes())
+    eve = {"eve": press.new_key("eve")}
+    (folder / "KEYS").write_bytes(keys.keys_of(ring.archive, 1, {**ring.signers, **eve}).data())
+
+
+def keys_gone(press: Press, folder: Path) -> None:
+    (folder / "KEYS").unlink()
+
+
+def keys_succeeded_by_attacker(press: Press, folder: Path) -> None:
+    """A new version of KEYS that nobody of the former signers has signed, and a release under it."""
+    eve = press.new_key("eve")
+    publishing.changed_keys(press.keys, 1, {"eve": eve}, ["anna", "boris", "clara"])
+    ring = keys.parsed((press.keys / "KEYS").read_bytes())
+    said = statement.parsed((folder / "RELEASE").read_bytes())
+    from dataclasses import replace
+    forged = replace(said, keys=ring.sha256).data()
+    (folder / "RELEASE").write_bytes(forged)
+    for path in folder.glob("RELEASE.*"):
+        path.unlink()
+    for name in ("KEYS", "KEYS.1"):
+        shutil.copy(press.keys / name, folder / name)
+    (folder / "RELEASE.eve.minisig").write_bytes(secret.signed(forged, press.folder / "eve.key", PASSWORD, "x")[0])
+
+
+ATTACKS: list[tuple[Callable[[Press, Path], None], set[str]]] = [
+    (more, {"OA803"}), (more_beside, {"OA803"}), (less, {"OA801"}), (download_less, {"OA801"}), (site_less, {"OA801"}), (changed, {"OA802"}),
+    (changed_with_manifest, {"OA812"}), (renamed, {"OA801", "OA803"}), (twin, {"OA803", "OA821"}), (link, {"OA804"}), (link_to_release, {"OA804", "OA810"}),
+    (one_twice, {"OA815"}), (stripped, {"OA815"}), (of_a_stranger, {"OA814", "OA815"}), (swapped_release, {"OA801", "OA803", "OA812"}), (keys_of_attacker, {"OA816", "OA820"}),
+    (keys_changed, {"OA813"}), (keys_gone, {"OA813"}), (keys_succeeded_by_attacker, {"OA815", "OA816", "OA820"})]
+
+
+@pytest.mark.parametrize(("attack", "expected"), ATTACKS, ids=[attack.__name__ for attack, _ in ATTACKS])
+def test_each_attack_is_named(press: Press, attack: Callable[[Press, Path], None], expected: set[str]) -> None:
+    folder = press.folder / "release-1"
+    assert press.found(folder, remembered=True) == []
+    attack(press, folder)
+    assert set(press.found(folder, remembered=True)) == expected
+    assert not press.verify(folder, remembered=True).is_right
+
+
+@pytest.mark.parametrize("kind", ["zip", "html"])
+def test_a_download_that_was_changed_is_told(press: Press, kind: str) -> None:
+    path = press.folder / "release-1" / f"archive-1.{kind}"
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    try:
+        assert not press.verify(path).is_right
+    except ArchiveError:
+        assert kind == "zip"  # it cannot even be unpacked
+
+
+def test_an_older_edition_a_forked_one_and_an_expired_one_are_told(press: Press) -> None:
+    first = press.folder / "release-1"
+    press.archive.page("x.md", "# X\n\nAnother.\n")
+    second = press.release(2)
+    assert press.found(second, remembered=True) == []
+    assert press.found(first, remembered=True) == ["OA817"]
+    assert press.found(second, remembered=True, today=date(2028, 1, 1)) == ["OA818"]
+    forked = Press(press.folder / "fork")
+    shutil.rmtree(forked.keys)
+    shutil.copytree(press.keys, forked.keys)
+    for name in ("anna", "boris"):
+        shutil.copy(press.folder / f"{name}.key", forked.folder / f"{name}.key")
+    shutil.copy(press.archive.content / "editions.json", forked.archive.content / "editions.json")
+    text = (forked.archive.content / "editions.json").read_text()
+    import json
+    (forked.archive.content / "editions.json").write_text(json.dumps(json.loads(text)[:1]))
+    forked.archive.page("x.md", "# X\n\nA third text.\n")
+    assert press.found(forked.release(2), remembered=True) == ["OA820"]
+
+
+def test_keys_that_were_got_another_way_are_all_that_counts(press: Press) -> None:
+    folder = press.folder / "release-1"
+    assert press.found(folder, trusted=press.keys / "KEYS") == []
+    other = Press(press.folder / "other")
+    assert press.found(folder, trusted=other.keys / "KEYS") == ["OA816"]
+    with pytest.raises(ArchiveError, match="not the keys of an archive"):
+        press.verify(folder, trusted=folder / "RELEASE")
+
+
+def test_what_is_wrong_is_not_remembered_and_private_remembers_nothing(press: Press) -> None:
+    folder = press.folder / "release-1"
+    press.verify(folder)
+    assert not press.memory.exists()
+    changed(press, folder)
+    press.verify(folder, remembered=True)
+    assert not press.memory.exists()
+
+
+def test_the_memory_names_no_archive_and_a_damaged_one_is_not_passed_over(press: Press) -> None:
+    folder = press.folder / "release-1"
+    press.verify(folder, remembered=True)
+    assert "Probe" not in press.memory.read_text()
+    assert press.memory.stat().st_mode & 0o777 == 0o600
+    press.memory.write_text("{")
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        press.verify(folder, remembered=True)
+
+
+def test_any_byte_that_is_changed_is_found(press: Press) -> None:
+    """A thousand single bytes, anywhere but in the comment of a signature that minisign itself does not sign."""
+    folder, chance = press.folder / "release-1", random.Random(20261123)
+    files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    assert press.found(folder, trusted=press.keys / "KEYS") == []
+    for _ in range(1000):
+        path = chance.choice(files)
+        data = path.read_bytes()
+        start = data.index(b"\n") if path.suffix == ".minisig" else 0
+        place = chance.randrange(start, len(data))
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << chance.randrange(8)
+        path.write_bytes(flipped)
+        verified = press.verify(folder, trusted=press.keys / "KEYS")
+        assert not verified.is_right, (path, place)
+        path.write_bytes(data)
+    assert press.found(folder, trusted=press.keys / "KEYS") == []
+
+
+# ---- other people's tools
+
+def test_the_real_minisign_accepts_our_signatures_and_keys(press: Press) -> None:
+    folder = press.folder / "release-1"
+    for name in ("anna", "boris"):
+        done = minisign("-Vm", folder / "RELEASE", "-x", folder / f"RELEASE.{name}.minisig", "-P", press.public[name])
+        assert (done.returncode, "Trusted comment: offline archive edition 1" in done.stdout) == (0, True), done.stderr
+    assert minisign("-Vm", folder / "RELEASE", "-x", folder / "RELEASE.anna.minisig", "-P", press.public["clara"]).returncode != 0
+    done = minisign("-Sm", folder / "RELEASE", "-s", press.folder / "clara.key", "-x", folder / "RELEASE.clara.minisig", stdin=f"{PASSWORD}\n")
+    assert done.returncode == 0, done.stderr
+    assert press.verify(folder).signers == ("anna", "boris", "clara")
+
+
+def test_we_sign_with_a_key_of_the_real_minisign_and_accept_its_signatures(tmp_path: Path) -> None:
+    press = Press(tmp_path / "press")
+    made = minisign("-G", "-p", tmp_path / "m.pub", "-s", press.folder / "mina.key", stdin=f"{PASSWORD}\n{PASSWORD}\n")
+    assert made.returncode == 0, made.stderr
+    public = (tmp_path / "m.pub").read_text().splitlines()[1]
+    shutil.rmtree(press.keys)
+    publishing.new_keys(press.keys, "Probe", 2, press.public | {"mina": public})
+    folder = press.release(by=("mina",))
+    assert press.verify(folder).signers == ("mina",)
+    old = minisign("-Slm", folder / "RELEASE", "-s", press.folder / "mina.key", "-x", folder / "RELEASE.mina.minisig", stdin=f"{PASSWORD}\n")
+    assert old.returncode == 0, old.stderr
+    assert press.verify(folder).signers == ("mina",)  # the older form, without a hash first
+
+
+def test_sums_and_zip_are_those_of_everybody(press: Press) -> None:
+    folder = press.folder / "release-1"
+    assert subprocess.run(["sha256sum", "--quiet", "-c", "SHA256SUMS"], cwd=folder / "site", check=False).returncode == 0
+    subprocess.run(["unzip", "-q", str(folder / "archive-1.zip"), "-d", str(press.folder / "unpacked")], check=True)
+    assert subprocess.run(["diff", "-r", str(press.folder / "unpacked"), str(folder / "site")], check=False).returncode == 0
+    assert press.verify(press.folder / "unpacked").problems[-1].code == "OA810"
+
+
+# ---- texts from strangers
+
+def test_a_password_that_is_wrong_or_short_is_told(press: Press) -> None:
+    with pytest.raises(ArchiveError, match="cannot be opened"):
+        publishing.sign(press.folder / "release-1", press.folder / "clara.key", "another", today=DAY)
+    with pytest.raises(ArchiveError, match="shorter than"):
+        secret.made(press.folder / "short.key", "short")
+    with pytest.raises(ArchiveError, match="cannot be written"):
+        secret.made(press.folder / "anna.key", PASSWORD)
+    (press.folder / "odd.key").write_bytes(b"\xff" * 200)
+    with pytest.raises(ArchiveError, match="not a secret key"):
+        publishing.sign(press.folder / "release-1", press.folder / "odd.key", PASSWORD, today=DAY)
+
+
+GOOD = "Offline Archive release 1\narchive: Probe\nedition: 1\ndate: 2026-11-22\nexpires: 2027-11-22\nprevious: none\nkeys: " + "a" * 64 + "\nfiles: " + "b" * 64 + "\n"
+
+
+@pytest.mark.parametrize("text", [
+    "", GOOD[:-1], GOOD.replace("edition: 1", "edition: 0"), GOOD.replace("edition: 1", "edition: 01"), GOOD.replace("edition: 1", "edition: ١"), GOOD.replace("2026-11-22", "20261122"),
+    GOOD.replace("2026-11-22", "2026-13-22"), GOOD.replace("date: ", "date:"), GOOD.replace("archive: Probe", "archive: Probe "), GOOD.replace("Probe", "Pro\u202ebe"), GOOD.replace("Probe", "Pro\x1b[2Jbe"),
+    GOOD.replace("Probe", "e\u0301"), GOOD.replace("edition: 1\n", "edition: 1\nedition: 2\n"), GOOD.replace("edition: 1\n", ""), GOOD + "more: x\n", GOOD + "download: x y\n", GOOD + f"download: {'a' * 64} ../x\n",
+    GOOD + f"download: {'a' * 64} x\n" * 2, GOOD + f"download: {'a' * 64} x\ndownload: {'a' * 64} X\n", GOOD.replace("none", "x"), GOOD.replace("a" * 64, "A" * 64), GOOD + "\n", "\ufeff" + GOOD, GOOD.replace("\n", "\r\n"),
+    GOOD + "withdrawn: x\n", GOOD + "changed: b\ndownload: " + "a" * 64 + " x\n", GOOD * 2, "Offline Archive release 2\n" + GOOD.partition("\n")[2]])
+def test_a_statement_that_is_not_to_the_letter_is_refused(text: str) -> None:
+    assert statement.parsed(GOOD.encode()).edition == 1
+    with pytest.raises(UnreadableError):
+        statement.parsed(text.encode())
+
+
+@given(st.binary(max_size=300) | st.text(alphabet="abc: \n0123none", max_size=200).map(lambda text: f"Offline Archive release 1\n{text}".encode()))
+def test_no_text_makes_the_readers_fall_over(data: bytes) -> None:
+    for parse in (statement.parsed, keys.parsed):
+        with pytest.raises(UnreadableError):
+            parse(data)
+
+
+def test_keys_in_which_one_key_stands_twice_are_refused(printed: Press) -> None:
+    one = printed.public["anna"]
+    with pytest.raises(UnreadableError, match="under two names"):
+        keys.keys_of("Probe", 2, {"anna": one, "boris": one})
+    import base64
+    data = base64.b64decode(one)
+    other = base64.b64encode(data[:2] + bytes(8) + data[10:]).decode()  # the same key under another number
+    with pytest.raises(UnreadableError, match="under two names"):
+        keys.keys_of("Probe", 2, {"anna": one, "boris": other})
+    with pytest.raises(UnreadableError, match="a quorum of 3"):
+        keys.keys_of("Probe", 3, {"anna": one})
+    with pytest.raises(UnreadableError, match="not a public key"):
+        keys.keys_of("Probe", 1, {"anna": "x"})
