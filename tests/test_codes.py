@@ -278,6 +278,7 @@ FIXTURES: dict[str, Callable[[Archive], set[str]]] = {
     "OA819": edition(again=False),
     "OA820": edition(test_trust.keys_of_attacker),
     "OA821": edition(test_trust.twin),
+    "OA822": edition(test_trust.download_less),
     "OA901": planted("index.html", "<iframe></iframe>"),
     "OA902": planted("index.html", "<a href='https://example.org'>x</a>"),
     "OA903": planted("bare.html", "<!DOCTYPE html><title>x</title>"),

@@ -121,6 +121,31 @@ def write_file(path: Path, data: bytes, epoch: int | None) -> None:
         aside.unlink(missing_ok=True)
 
 
+def replaced(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Put in the place of `folder` what `fill` writes into a new one; its files get the modes that every archive has.
+
+    Raises:
+        ArchiveError: when `fill` refuses or the disk does; the old folder is whole then.
+    """
+    folder = folder.absolute()
+    try:
+        _mended(folder)
+        epoch = int(folder.stat().st_mtime)
+        staging = _aside(folder, "new")
+    except OSError as error:
+        raise _failed(folder, error) from None
+    try:
+        fill(staging)
+        for place in (staging, *sorted(staging.rglob("*"), reverse=True)):
+            place.chmod(FOLDER_MODE if place.is_dir() else FILE_MODE)
+            os.utime(place, (epoch, epoch))
+        _swap(staging, folder)
+    except OSError as error:
+        raise _failed(folder, error) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write one file of the content, whole or not at all.
 

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from offline_archive.cli import commands, trust
+from offline_archive.cli import commands, editions, trust
 from offline_archive.cli.arguments import command_first, known_command, parser
 from offline_archive.cli.printing import printable
 from offline_archive.errors import ArchiveError
@@ -30,7 +30,9 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
     run = {"build": commands.build, "check": commands.check, "verify": trust.verify, "guard": commands.guard,
            "withdraw": commands.withdraw, "export": commands.export, "release": trust.release,
-           "keys": trust.keys, "sign": trust.sign, "explain": commands.explain}
+           "keys": trust.keys, "update": editions.update, "apply": editions.apply,
+           "diff": editions.diff, "check-mirror": editions.check_mirror, "sign": trust.sign,
+           "explain": commands.explain}
     as_json = False
     try:
         if given[0] == "test":

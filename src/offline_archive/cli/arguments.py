@@ -11,8 +11,8 @@ from offline_archive.export import EXPORTERS, SPLITS
 from offline_archive.problems import did_you_mean
 from offline_archive.withheld import REASONS
 
-COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "release", "keys", "sign", "explain",
-            "test")
+COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "release", "keys", "sign", "update", "apply",
+            "diff", "check-mirror", "explain", "test")
 """Every command."""
 _WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason", "--split", "--keys",
                "--secret", "--signer", "--remove", "--quorum")
@@ -65,6 +65,10 @@ def parser(root: Path, program: str) -> argparse.ArgumentParser:
     _release(command("release", "build an edition in all its forms, to be signed", tree, guarded), root)
     _keys(command("keys", "who signs editions: make a key, or the list of signers"), root)
     _sign(command("sign", "sign a release, or a change of the signers"), root)
+    _update(command("update", "a pack that turns one edition into another"))
+    _apply(command("apply", "turn a folder into the edition that a pack makes"))
+    _diff(command("diff", "what differs between two editions"))
+    _check_mirror(command("check-mirror", "compare copies with each other"))
     _guard(command("guard", "names that may never appear, kept as digests", guarded), root)
     _withdraw(command("withdraw", "take a person, a case or a fact out of everything", guarded), root)
     command("explain", "explain a problem's code").add_argument("code", help="such as OA203, or all")
@@ -155,6 +159,28 @@ def _sign(sign: argparse.ArgumentParser, root: Path) -> None:
 def _folder_of_keys(command: argparse.ArgumentParser, root: Path) -> None:
     command.add_argument("--keys", type=Path, default=root / "keys", metavar="DIR",
                          help="the folder of KEYS and its former versions (default: keys)")
+
+
+def _update(update: argparse.ArgumentParser) -> None:
+    update.add_argument("old", type=Path, metavar="FROM", help="the folder of the old edition")
+    update.add_argument("new", type=Path, metavar="TO", help="the folder of the new edition")
+    update.add_argument("--output", type=Path, default=Path("update.zip"), metavar="FILE",
+                        help="the pack (default: update.zip)")
+
+
+def _apply(apply: argparse.ArgumentParser) -> None:
+    apply.add_argument("pack", type=Path, metavar="PACK", help="the pack")
+    apply.add_argument("folder", type=Path, metavar="DIR", help="the folder of the old edition")
+
+
+def _diff(diff: argparse.ArgumentParser) -> None:
+    diff.add_argument("old", type=Path, metavar="OLD", help="a folder or zip")
+    diff.add_argument("new", type=Path, metavar="NEW", help="another")
+
+
+def _check_mirror(check: argparse.ArgumentParser) -> None:
+    check.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="copies: folders, zips, single files")
+    check.add_argument("--keys", type=Path, metavar="FILE", help="a KEYS that you got another way")
 
 
 def _guard(guard: argparse.ArgumentParser, root: Path) -> None:

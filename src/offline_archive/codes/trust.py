@@ -48,3 +48,6 @@ FORKED = Code(
 NAMES_TWICE = Code(
     "OA821", _E, "two names differ by capitals alone",
     "On Windows and macOS one of the two files would take the place of the other.")
+DOWNLOAD_MISSING = Code(
+    "OA822", _N, "a download of the release is not here",
+    "RELEASE names it, and it holds the same archive in another form. A stick may well carry the folder alone.")

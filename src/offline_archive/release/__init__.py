@@ -7,8 +7,11 @@ from offline_archive.release.manifest import (
     foreign_files,
     is_of_system,
     manifest,
+    read_manifest,
     verify,
     verify_files,
 )
 
-__all__ = ["MANIFEST", "files_in", "fingerprint", "foreign_files", "is_of_system", "manifest", "verify", "verify_files"]
+__all__ = [
+    "MANIFEST", "files_in", "fingerprint", "foreign_files", "is_of_system", "manifest", "read_manifest", "verify",
+    "verify_files"]

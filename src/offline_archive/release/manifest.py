@@ -52,7 +52,7 @@ def verify(folder: Path, besides: Callable[[str], bool] = lambda name: False) ->
     if path.is_symlink() or not path.is_file():
         raise ArchiveError(f"no {MANIFEST} in {folder}", remedy="name the folder that holds index.html")
     data = _manifest_bytes(path)
-    expected, problems = _read_manifest(data)
+    expected, problems = read_manifest(data)
     found = {name: place for name, place in _found(folder, problems).items()
              if place is None or not besides(name)}
     problems += _twins(found)
@@ -71,7 +71,7 @@ def verify_files(files: Mapping[str, bytes]) -> tuple[int, str, tuple[Problem, .
     """
     if MANIFEST not in files:
         raise ArchiveError(f"no {MANIFEST} in it", remedy="name a zip of a built archive")
-    expected, problems = _read_manifest(files[MANIFEST])
+    expected, problems = read_manifest(files[MANIFEST])
     names = [name for name in files if name != MANIFEST]
     problems += _twins(names)
     problems += [codes.FILE_MISSING.at(Place(name), "missing from the copy", hint="ask for another copy")
@@ -106,7 +106,7 @@ def foreign_files(folder: Path) -> list[str] | None:
     """Files in `folder` that its manifest does not name; None when it is no archive of this program."""
     if not (folder / OWN_FOLDER).is_dir() or not (folder / MANIFEST).is_file():
         return None
-    expected, _ = _read_manifest(_manifest_bytes(folder / MANIFEST))
+    expected, _ = read_manifest(_manifest_bytes(folder / MANIFEST))
     return [name for name in _found(folder, []) if name not in expected and not is_of_system(name)]
 
 
@@ -143,7 +143,8 @@ def _found(folder: Path, problems: list[Problem]) -> dict[str, Path | None]:
     return found
 
 
-def _read_manifest(data: bytes) -> tuple[dict[str, str], list[Problem]]:
+def read_manifest(data: bytes, *, own: bool = False) -> tuple[dict[str, str], list[Problem]]:
+    """The SHA-256 of each path of a manifest, and the lines that cannot be read; `own`: it may name manifests, too."""
     problems: list[Problem] = []
     expected: dict[str, str] = {}
     keys: set[str] = set()
@@ -153,7 +154,7 @@ def _read_manifest(data: bytes) -> tuple[dict[str, str], list[Problem]]:
         name = parsed[2] if parsed else ""
         pure = PurePosixPath(name)
         safe = parsed and not pure.is_absolute() and ".." not in pure.parts and "\\" not in name \
-            and str(pure) == name and collision_key(pure) not in keys and name != MANIFEST
+            and str(pure) == name and collision_key(pure) not in keys and (own or name != MANIFEST)
         if parsed is None or not safe:
             problems.append(codes.MANIFEST_UNREADABLE.at(
                 Place(MANIFEST, number), f"not a valid line: {line[:80]!r}", hint="do not trust this copy"))

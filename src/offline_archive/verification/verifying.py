@@ -63,18 +63,20 @@ class Verified:
         return self.statement is not None and self.keys is not None and len(self.signers) >= self.keys.quorum
 
 
-def verify(path: Path, *, today: date, trusted: Path | None = None, remembered: Path | None = None) -> Verified:
+def verify(path: Path, *, today: date, trusted: Path | None = None, remembered: Path | None = None,
+           alone: bool = False) -> Verified:
     """Verify the folder, zip or single file at `path`.
 
     Args:
         today: for the day on which an edition expires.
         trusted: a KEYS that was got another way.
         remembered: where it is remembered what was verified; None to neither read nor write it.
+        alone: whether nothing but what lies in the folder itself counts.
 
     Raises:
         ArchiveError: when there is nothing to verify, or what is trusted or remembered cannot be read.
     """
-    beside = read(_folder_beside(path))
+    beside = read(path if alone else _folder_beside(path))
     if statement.FILE_NAME not in beside.texts:
         files, fingerprint, problems = _compared(path, None)
         if (path / statement.FILE_NAME).is_symlink():
@@ -214,9 +216,11 @@ def _release(path: Path, said: Statement) -> tuple[int, str, list[Problem]]:
             found.append(codes.FILE_UNKNOWN.at(here, "not named in RELEASE", hint="do not open it"))
         elif hashlib.sha256(Path(entry.path).read_bytes()).hexdigest() != wanted.pop(entry.name):
             found.append(codes.FILE_CHANGED.at(here, "differs from RELEASE", hint=_TRUST))
-    found += [codes.FILE_MISSING.at(Place(name), "missing from the copy", hint="ask for another copy")
-              for name in (*wanted, *([] if fingerprint else [SITE]))]
-    return files + len(said.downloads), fingerprint, found
+    if not fingerprint:
+        found.append(codes.FILE_MISSING.at(Place(SITE), "missing from the copy", hint="ask for another copy"))
+    found += [codes.DOWNLOAD_MISSING.at(Place(name), "is not here", hint="it is the same archive in another form")
+              for name in wanted]
+    return files + len(said.downloads) - len(wanted), fingerprint, found
 
 
 def _about(said: Statement | None, fingerprint: str, name: str) -> list[Problem]:

@@ -1,0 +1,161 @@
+"""Update packs: a zip with the changed files and the lists of both editions, and how it is applied.
+
+- A pack fits one edition and makes one edition, file by file as its lists say; anything else is refused.
+- What it makes is finished and verified aside, and takes the old folder's place in one step.
+- Whoever signs the new edition must follow from who signed the old one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+import zlib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from offline_archive.errors import ArchiveError
+from offline_archive.export.zipped import zipped
+from offline_archive.problems import Problem
+from offline_archive.release import files_in, is_of_system, read_manifest, statement
+from offline_archive.release import keys as signers
+from offline_archive.release.lines import UnreadableError
+from offline_archive.reproducible import EARLIEST
+from offline_archive.verification import SITE, verify
+from offline_archive.write import replaced
+
+FROM, TO = "FROM", "TO"
+"""The lists of the two editions, in the form of ``sha256sum``."""
+_FILES = "files/"
+_MOST_BYTES = 4_000_000_000
+_ANOTHER = "ask for the pack that fits, or for the whole edition"
+
+
+def packed(old: Path, new: Path, *, today: date) -> bytes:
+    """A pack that turns the folder `old` into the folder `new`, both of a release or both of an archive alone.
+
+    Raises:
+        ArchiveError: when one of them is not whole, or the two are not alike.
+    """
+    for folder in (old, new):
+        if not folder.is_dir():
+            raise ArchiveError(f"no such folder: {folder}", remedy="name two folders of releases, or two of archives")
+        wrong = [one for one in verify(folder, today=today).problems if one.severity.value == "error"]
+        if wrong:
+            raise ArchiveError(f"{folder} is not whole: {wrong[0].message}", place=str(wrong[0].place),
+                               remedy="look with verify")
+    if (old / SITE).is_dir() != (new / SITE).is_dir():
+        raise ArchiveError("one is a release, the other an archive alone", remedy="name two of a kind")
+    before, after = _listed(old), _listed(new)
+    files = {f"{_FILES}{path}": (new / path).read_bytes() for path, sha256 in after.items()
+             if before.get(path) != sha256}
+    return zipped(files | {FROM: _written(before), TO: _written(after)}, EARLIEST)
+
+
+def applied(pack: Path, folder: Path, *, today: date) -> tuple[int, int]:
+    """Turn `folder` into the edition that `pack` makes. Gives the number of files that were written, and that went.
+
+    Raises:
+        ArchiveError: when the pack is damaged, fits another edition, or makes one that is not to be trusted; the
+            folder is unchanged then.
+    """
+    before, after, members = _opened(pack)
+    here = _listed(folder) if folder.is_dir() else {}
+    if here == after:
+        raise ArchiveError("the folder is the new edition already", place=str(folder), remedy="there is nothing to do")
+    if here != before:
+        other = min(path for path in here.keys() | before.keys() if here.get(path) != before.get(path))
+        raise ArchiveError(f"the folder is not the edition that the pack fits: {other} differs", place=str(folder),
+                           remedy=_ANOTHER)
+    changed = {path: sha256 for path, sha256 in after.items() if before.get(path) != sha256}
+    wrong = [path for path in changed.keys() | members.keys()
+             if path not in changed or hashlib.sha256(members.get(path, b"")).hexdigest() != changed[path]]
+    if wrong:
+        raise ArchiveError(f"the pack is damaged or not whole: {min(wrong)}", place=pack.name, remedy=_ANOTHER)
+
+    def fill(staging: Path) -> None:
+        for path in after:
+            target = staging / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if path in members:
+                target.write_bytes(members[path])
+            else:
+                shutil.copyfile(folder / path, target)
+        _judge(folder, staging, after, today)
+
+    replaced(folder, fill)
+    return len(changed), len(before.keys() - after.keys())
+
+
+def _judge(old: Path, new: Path, wanted: Mapping[str, str], today: date) -> None:
+    """Refuse what the pack makes unless it is whole, and signed by those whom the old edition trusts.
+
+    Raises:
+        ArchiveError: when it is not.
+    """
+    if _listed(new) != wanted:
+        raise ArchiveError("what was written is not what the pack says", place=str(old),
+                           remedy="is the disk failing? nothing was changed")
+    was_signed, is_signed = (statement.FILE_NAME in _listed(folder) for folder in (old, new))
+    if was_signed and not is_signed:
+        raise ArchiveError("the pack takes the signatures away", place=str(old), remedy=_ANOTHER)
+    trusted = old / signers.FILE_NAME if was_signed else None
+    found = verify(new, today=today, trusted=trusted, alone=True)
+    wrong = [one for one in found.problems if one.severity.value == "error"]
+    if wrong:
+        raise ArchiveError(f"the pack makes an edition that is not to be trusted: {wrong[0].message}",
+                           place=str(wrong[0].place), remedy="the folder is unchanged")
+
+
+def _listed(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file of a folder, but for the downloads that its RELEASE names, and what systems leave."""
+    problems: list[Problem] = []
+    files = {name: place for name, place in files_in(folder, PurePosixPath(), problems) if not is_of_system(name)}
+    strange = [name for name, place in files.items() if place is None]
+    if problems or strange:
+        raise ArchiveError(f"cannot be read, or is no plain file: {(strange or [problems[0].place.path])[0]}",
+                           place=str(folder), remedy="ask for another copy")
+    try:
+        downloads = {name for name, _ in statement.parsed((folder / statement.FILE_NAME).read_bytes()).downloads}
+    except (OSError, UnreadableError):
+        downloads = set()
+    return {name: hashlib.sha256(place.read_bytes()).hexdigest() for name, place in files.items()
+            if place is not None and name not in downloads}
+
+
+def _written(listed: Mapping[str, str]) -> bytes:
+    return "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(listed.items())).encode()
+
+
+def _opened(pack: Path) -> tuple[dict[str, str], dict[str, str], dict[str, bytes]]:
+    """The lists of a pack, and its files by path.
+
+    Raises:
+        ArchiveError: when it is no pack.
+    """
+    try:
+        with zipfile.ZipFile(pack) as archive:
+            names = archive.namelist()
+            if len(set(names)) < len(names) or not {FROM, TO} <= set(names) \
+                    or any(name not in (FROM, TO) and not name.startswith(_FILES) for name in names):
+                raise ValueError("not the members of a pack")
+            if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
+                raise ValueError("more than 4 GB")
+            lists = [_read(archive.read(name)) for name in (FROM, TO)]
+            members = {name.removeprefix(_FILES): archive.read(name) for name in names if name.startswith(_FILES)}
+    except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+        raise ArchiveError(f"not a pack, or damaged: {error}", place=pack.name, remedy=_ANOTHER) from None
+    return lists[0], lists[1], members
+
+
+def _read(data: bytes) -> dict[str, str]:
+    """A list of a pack: each path safe, and once.
+
+    Raises:
+        ValueError: when it is none.
+    """
+    listed, problems = read_manifest(data, own=True)
+    if problems or _written(listed) != data:
+        raise ValueError("a list that cannot be read")
+    return listed

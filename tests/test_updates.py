@@ -1,0 +1,234 @@
+"""From one edition to the next: packs that fit or leave everything as it was, and what differs."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from offline_archive import updates
+from offline_archive.cli import main
+from offline_archive.errors import ArchiveError
+from offline_archive.release import secret
+from support.editions import DAY, Press
+
+
+@pytest.fixture(autouse=True, scope="module")
+def cheap() -> Iterator[None]:
+    patch = pytest.MonkeyPatch()
+    patch.setattr(secret, "_OPERATIONS", 32_768)
+    patch.setattr(secret, "_MEMORY", 16_777_216)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory, cheap: None) -> tuple[Press, Path, Path, bytes]:
+    """Two editions and the pack between them."""
+    press = Press(tmp_path_factory.mktemp("press"))
+    press.archive.page("old.md", "# Old\n\nIt goes.\n")
+    first = press.release(1)
+    press.archive.page("x.md", "# X\n\nAnother paragraph.\n").page("new.md", "# New\n\nIt comes.\n")
+    (press.archive.content / "old.md").unlink()
+    second = press.release(2)
+    return press, first, second, updates.packed(first, second, today=DAY)
+
+
+@pytest.fixture
+def copy(printed: tuple[Press, Path, Path, bytes], tmp_path: Path) -> tuple[Path, Path, Path]:
+    """A copy of the first edition, the pack beside it, and the second edition to compare with."""
+    _, first, second, data = printed
+    shutil.copytree(first, tmp_path / "copy")
+    (tmp_path / "pack.zip").write_bytes(data)
+    return tmp_path / "copy", tmp_path / "pack.zip", second
+
+
+def files(folder: Path, *, downloads: bool = False) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*"))
+            if path.is_file() and (downloads or not path.name.startswith("archive-"))}
+
+
+def test_a_pack_makes_exactly_the_new_edition(copy: tuple[Path, Path, Path], printed: tuple[Press, Path, Path, bytes]) -> None:
+    folder, pack, second = copy
+    assert len(pack.read_bytes()) < len((second / "archive-2.zip").read_bytes())
+    written, gone = updates.applied(pack, folder, today=DAY)
+    assert files(folder) == files(second)
+    assert (written > 3, gone > 0) == (True, True)
+    assert [path.name for path in folder.glob("archive-*")] == []  # they held the old edition
+    assert printed[0].verify(folder).is_right
+    with pytest.raises(ArchiveError, match="is the new edition already"):
+        updates.applied(pack, folder, today=DAY)
+    assert subprocess.run(["unzip", "-tq", str(pack)], check=False, capture_output=True).returncode == 0
+
+
+def test_a_pack_of_archives_alone_works_too(printed: tuple[Press, Path, Path, bytes], tmp_path: Path) -> None:
+    _, first, second, _ = printed
+    shutil.copytree(first / "site", tmp_path / "copy")
+    (tmp_path / "pack.zip").write_bytes(updates.packed(first / "site", second / "site", today=DAY))
+    updates.applied(tmp_path / "pack.zip", tmp_path / "copy", today=DAY)
+    assert files(tmp_path / "copy") == files(second / "site")
+
+
+def damaged(data: bytes, change: str) -> bytes:
+    members = {}
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    page = "files/site/x.html"
+    if change == "less":
+        del members[page]
+    elif change == "more":
+        members["files/site/y.html"] = b"x"
+    elif change == "changed":
+        members[page] += b" "
+    elif change == "outside":
+        members["files/../../x"] = b"x"
+        members["TO"] += b"0" * 64 + b"  ../../x\n"
+    elif change == "no list":
+        del members["TO"]
+    elif change == "forged":  # consistent in itself, and signed by nobody
+        import hashlib
+        old = hashlib.sha256(members[page]).hexdigest().encode()
+        members[page] += b" "
+        members["TO"] = members["TO"].replace(old, hashlib.sha256(members[page]).hexdigest().encode())
+    elif change == "unsigned":
+        members["TO"] = b"".join(line for line in members["TO"].splitlines(keepends=True) if b"  RELEASE" not in line)
+        members = {name: one for name, one in members.items() if not name.startswith("files/RELEASE")}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, one in members.items():
+            archive.writestr(name, one)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("change", "message"), [
+    ("less", "not whole"), ("more", "not whole"), ("changed", "not whole"), ("outside", "cannot be read"), ("no list", "not the members"), ("forged", "not to be trusted"),
+    ("unsigned", "takes the signatures away"), ("cut", "not a pack"), ("empty", "not a pack"), ("text", "not a pack")])
+def test_a_pack_that_is_damaged_or_forged_changes_nothing(copy: tuple[Path, Path, Path], change: str, message: str) -> None:
+    folder, pack, _ = copy
+    before = files(folder, downloads=True)
+    data = pack.read_bytes()
+    pack.write_bytes({"cut": data[:len(data) // 2], "empty": b"", "text": b"no zip"}[change] if change in ("cut", "empty", "text") else damaged(data, change))
+    with pytest.raises(ArchiveError, match=message):
+        updates.applied(pack, folder, today=DAY)
+    assert files(folder, downloads=True) == before
+    assert sorted(os.listdir(folder.parent)) == ["copy", "pack.zip"]
+
+
+@pytest.mark.parametrize("change", ["file more", "file less", "another"])
+def test_a_pack_for_another_edition_changes_nothing(copy: tuple[Path, Path, Path], change: str) -> None:
+    folder, pack, _ = copy
+    if change == "file more":
+        (folder / "site" / "mine.txt").write_text("mine")
+    elif change == "file less":
+        (folder / "site" / "old.html").unlink()
+    else:
+        (folder / "site" / "old.html").write_text("another")
+    before = files(folder, downloads=True)
+    with pytest.raises(ArchiveError, match=r"is not the edition that the pack fits: site/(mine.txt|old.html)"):
+        updates.applied(pack, folder, today=DAY)
+    assert files(folder, downloads=True) == before
+
+
+def test_a_pack_by_other_signers_is_refused(printed: tuple[Press, Path, Path, bytes], copy: tuple[Path, Path, Path], tmp_path: Path) -> None:
+    _, first, _, _ = printed
+    folder, pack, _ = copy
+    attacker = Press(tmp_path / "attacker")
+    pack.write_bytes(updates.packed(first, attacker.release(1), today=DAY))
+    before = files(folder)
+    with pytest.raises(ArchiveError, match="does not follow from the keys"):
+        updates.applied(pack, folder, today=DAY)
+    assert files(folder) == before
+
+
+APPLY = """
+import sys
+from datetime import date
+from pathlib import Path
+from offline_archive import updates, write
+if sys.argv[3] == "steps":
+    write._exchanged = lambda *folders: False
+print("begun", flush=True)
+updates.applied(Path(sys.argv[1]), Path(sys.argv[2]), today=date(2026, 11, 23))
+print("done", flush=True)
+"""
+
+
+@pytest.mark.parametrize("how", ["once", "steps"])
+def test_an_update_that_is_killed_leaves_one_whole_edition(copy: tuple[Path, Path, Path], printed: tuple[Press, Path, Path, bytes], tmp_path: Path, how: str) -> None:
+    from offline_archive import write
+    folder, pack, second = copy
+    old, new, chance, ends = files(folder), files(second), random.Random(3), set()
+    for number in range(25):
+        process = subprocess.Popen([sys.executable, "-c", APPLY, str(pack), str(folder), how], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"})
+        assert process.stdout is not None
+        process.stdout.readline()
+        if number:
+            time.sleep(chance.uniform(0, 0.12))
+        else:
+            process.wait()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        write._mended(folder)
+        state = files(folder)
+        assert state in (old, new)
+        ends.add(state == new)
+        if state == new:
+            shutil.rmtree(folder)
+            shutil.copytree(printed[1], folder)
+    assert True in ends
+    assert sorted(os.listdir(tmp_path)) == ["copy", "pack.zip"]
+
+
+def test_what_differs_is_told_to_people_and_programs(printed: tuple[Press, Path, Path, bytes], capsys: pytest.CaptureFixture[str]) -> None:
+    _, first, second, _ = printed
+    for old, new in ((first, second), (first / "site", second / "site"), (first / "archive-1.zip", second / "archive-2.zip")):
+        assert main(["diff", str(old), str(new)]) == 1
+        said = capsys.readouterr().out
+        assert "pages added: 1: new.html\npages changed: 1: x.html\npages removed: 1: old.html\n" in said
+        assert main(["diff", str(old), str(new), "--format", "json"]) == 1
+        found = json.loads(capsys.readouterr().out)
+        assert found["pages"] == {"added": ["new.html"], "changed": ["x.html"], "removed": ["old.html"]}
+        assert "old.html" in found["files"]["removed"]
+    assert main(["diff", str(first), str(first)]) == 0
+    assert main(["diff", str(first), str(first / "RELEASE")]) == 2
+
+
+def test_an_edition_tells_what_changed_and_names_nothing_that_went(printed: tuple[Press, Path, Path, bytes]) -> None:
+    _, first, second, _ = printed
+    assert "It is the first." in (first / "site" / "_archive" / "changes.html").read_text()
+    page = (second / "site" / "_archive" / "changes.html").read_text()
+    main_part = page.partition("<main")[2].partition("</main>")[0]
+    assert '<a href="../new.html">New</a>' in main_part
+    assert '<a href="../x.html">X</a>' in main_part
+    assert "old" not in main_part.casefold().replace("threshold", "")
+    assert "<dt>Pages</dt><dd>1</dd>" in main_part
+    assert 'href="_archive/changes.html"' in (second / "site" / "index.html").read_text()
+    from offline_archive.release import statement
+    assert statement.parsed((first / "RELEASE").read_bytes()).sha256 in main_part
+
+
+def test_copies_are_compared_with_each_other(printed: tuple[Press, Path, Path, bytes], copy: tuple[Path, Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    _, first, second, _ = printed
+    folder = copy[0]
+    assert main(["check-mirror", str(first), str(folder), str(first / "archive-1.zip")]) == 0
+    capsys.readouterr()
+    (folder / "site" / "x.html").write_text("another")
+    assert main(["check-mirror", str(first), str(folder)]) == 1
+    said = capsys.readouterr().out
+    assert f"{folder}: not to be trusted" in said
+    assert "site/x.html" in said or "x.html: OA802" in said
+    assert main(["check-mirror", str(first), str(second)]) == 1
+    said = capsys.readouterr().out
+    assert "these are different editions" in said
+    assert "new.html" in said
