@@ -17,6 +17,7 @@ MEDIA_TYPES = {
     ".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".oga": "audio/ogg", ".opus": "audio/ogg",
     ".flac": "audio/flac", ".wav": "audio/wav", ".m4a": "audio/mp4", ".mp4": "video/mp4",
     ".webm": "video/webm", ".ogv": "video/ogg", ".zip": "application/zip",
+    ".sh": "text/x-shellscript",
 }
 """Media types by file ending; anything else is ``application/octet-stream``."""
 

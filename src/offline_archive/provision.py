@@ -25,7 +25,8 @@ _CHROMIUM = ("/usr/lib/chromium/chromium", "chromium", "chromium-browser", "goog
 _FIREFOX = ("/usr/lib/firefox-esr/firefox-esr", "firefox-esr", "firefox",
             "/Applications/Firefox.app/Contents/MacOS/firefox", "C:/Program Files/Mozilla Firefox/firefox.exe")
 
-_PROGRAMS = {"ffmpeg": "ffmpeg", "exiftool": "libimage-exiftool-perl", "minisign": "minisign", "unzip": "unzip"}
+_PROGRAMS = {"ffmpeg": "ffmpeg", "exiftool": "libimage-exiftool-perl", "minisign": "minisign", "unzip": "unzip",
+             "zbarimg": "zbar-tools"}
 """Other programs that the tests call, and Debian's names of their packages."""
 
 

@@ -146,6 +146,31 @@ def replaced(folder: Path, fill: Callable[[Path], None]) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
+def made_new(folder: Path, fill: Callable[[Path], None]) -> None:
+    """Make a new folder of what `fill` writes, whole or not at all.
+
+    Raises:
+        ArchiveError: when something lies there already, or the disk refuses.
+    """
+    folder = folder.absolute()
+    if folder.exists() or folder.is_symlink():
+        raise ArchiveError(f"something lies there already: {folder}", remedy="choose another with --output")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staging = _aside(folder, "new")
+    except OSError as error:
+        raise _failed(folder, error) from None
+    try:
+        fill(staging)
+        for place in (staging, *staging.rglob("*")):
+            place.chmod(FOLDER_MODE if place.is_dir() else FILE_MODE)
+        staging.rename(folder)
+    except OSError as error:
+        raise _failed(folder, error) from None
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write one file of the content, whole or not at all.
 

@@ -108,6 +108,10 @@ class Browser(ABC):
         """Where the window is."""
 
     @abstractmethod
+    def picture(self) -> bytes:
+        """What the window shows, as PNG."""
+
+    @abstractmethod
     def errors(self) -> list[str]:
         """What the console complained of since the last call."""
 
@@ -198,6 +202,9 @@ class _Chromium(Browser):
     def address(self) -> str:
         return str(self.page.url)
 
+    def picture(self) -> bytes:
+        return bytes(self.page.screenshot())
+
     def errors(self) -> list[str]:
         found, self._errors[:] = list(self._errors), []
         return found
@@ -249,6 +256,9 @@ class _Firefox(Browser):
     @property
     def address(self) -> str:
         return str(self.client.get_url())
+
+    def picture(self) -> bytes:
+        return bytes(self.client.screenshot(format="binary", full=False))
 
     def errors(self) -> list[str]:
         with self.client.using_context("chrome"):

@@ -31,6 +31,8 @@ _REACHING_OUT = re.compile(
     r"localStorage|sessionStorage|indexedDB|caches|cookie|serviceWorker|eval|Function|innerHTML|outerHTML|"
     r"insertAdjacentHTML|write|pushState|replaceState)\b|\bimport\s*\(|[hH][tT][tT][pP][sS]?:|"
     r"//[a-z0-9-]+\.[a-z]")
+_VERIFICATION = "_archive/verify.sh"
+"""A script for whoever verifies a copy by hand: nothing in the archive runs it."""
 _PASSIVE = frozenset({
     ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".tif", ".tiff",
     ".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm", ".ogv",
@@ -47,9 +49,9 @@ def foreign_code(bundle: Bundle) -> Iterator[Problem]:
         elif entry.media_type == "text/css":
             why = style_fault(entry.data.decode("utf-8", "replace")) if path in OWN else "unknown style sheet"
         elif entry.media_type != "text/html" and path != "SHA256SUMS" \
-                and PurePosixPath(path).suffix.lower() not in _PASSIVE:
+                and path != _VERIFICATION and PurePosixPath(path).suffix.lower() not in _PASSIVE:
             why = "kind of file is not allowed"
-        elif PurePosixPath(path).suffix.lower() in _PLAIN:
+        elif path == _VERIFICATION or PurePosixPath(path).suffix.lower() in _PLAIN:
             why = _plain_fault(entry.data)
         if why:
             yield codes.FOREIGN_CODE.at(Place(path), why, hint="mend the template or the program")

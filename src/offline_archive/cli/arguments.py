@@ -15,7 +15,7 @@ COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "release"
             "diff", "check-mirror", "explain", "test")
 """Every command."""
 _WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason", "--split", "--keys",
-               "--secret", "--signer", "--remove", "--quorum")
+               "--secret", "--signer", "--remove", "--quorum", "--release")
 
 
 def command_first(given: list[str]) -> list[str]:
@@ -126,9 +126,11 @@ def _verify(verify: argparse.ArgumentParser, root: Path) -> None:
 
 
 def _export(export: argparse.ArgumentParser, root: Path) -> None:
-    export.add_argument("form", choices=tuple(EXPORTERS), help="the form")
+    export.add_argument("form", choices=(*EXPORTERS, "mirror"),
+                        help="the form; mirror: a kit for whoever puts a signed release somewhere")
     export.add_argument("--output", type=Path, default=root / "dist", metavar="DIR",
                         help="the folder of the file (default: dist)")
+    export.add_argument("--release", type=Path, metavar="DIR", help="for a mirror, the folder of the signed release")
     export.add_argument("--split", choices=SPLITS, default="", help="one file for each language, or section of each")
 
 

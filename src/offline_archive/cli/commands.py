@@ -9,12 +9,13 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from offline_archive import codes, forbidden, pipeline
+from offline_archive import catalogue, codes, forbidden, machine, pipeline, publishing
 from offline_archive import guard as names
 from offline_archive.cli.printing import Watch, count, print_json, print_problems, size, tally
 from offline_archive.errors import ArchiveError
 from offline_archive.export import LARGE
 from offline_archive.problems import did_you_mean
+from offline_archive.render import Theme
 
 
 def _watch(options: argparse.Namespace) -> Watch:
@@ -45,6 +46,8 @@ def build(options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Build the archive in another form."""
+    if options.form == "mirror":
+        return _mirror(options)
     watch = _watch(options)
     try:
         outcome, files = pipeline.export(options.content, options.output, options.form, split=options.split,
@@ -57,6 +60,16 @@ def export(options: argparse.Namespace) -> int:
                      f"--split {'section' if options.split else 'language'} makes several")
     return _report(outcome, options, "\n".join(lines) if files else "nothing was written",
                    {"written": {str(path): number for path, number in files.items()}})
+
+
+def _mirror(options: argparse.Namespace) -> int:
+    if options.release is None:
+        raise ArchiveError("no release is named", remedy="name the folder of a signed one with --release")
+    theme = Theme(catalogue.default_templates())
+    folder = publishing.mirror(options.release, options.output, theme, today=machine.today())
+    if not options.quiet:
+        print(f"{folder}: begin with README.txt, print poster.html")
+    return 0
 
 
 def check(options: argparse.Namespace) -> int:

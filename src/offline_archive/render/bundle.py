@@ -15,6 +15,7 @@ from offline_archive.render.alphabet import alphabet_pages
 from offline_archive.render.changes import changes_page, inventory_file
 from offline_archive.render.data import data_pages, downloads
 from offline_archive.render.environment import Theme
+from offline_archive.render.genuine import genuine_page, script_of_verification
 from offline_archive.render.leaving import leaving_page
 from offline_archive.render.lists import contents_pages, folder_pages
 from offline_archive.render.pages import Renderer
@@ -26,6 +27,7 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
     """The finished archive; `progress` is told the number of pages rendered so far."""
     files = {f"{OWN_FOLDER}/{name}": data for name, data in theme.assets().items()}
     _add(files, {str(path): data for path, data in attachments.items()})
+    _add(files, script_of_verification(theme))
     data = downloads(site) | inventory_file(news)
     _add(files, data)
     done = 0
@@ -40,7 +42,8 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
         vocabulary = search.gather(language, search.documents(site, language))
         shards = search.shards(vocabulary, kind_words(renderer.translate))
         for made in (shards, leaving_page(renderer), folder_pages(renderer), contents_pages(renderer),
-                     alphabet_pages(renderer, vocabulary), data_pages(renderer, data), changes_page(renderer, news)):
+                     alphabet_pages(renderer, vocabulary), data_pages(renderer, data), changes_page(renderer, news),
+                     genuine_page(renderer)):
             _add(files, made)
     bundle = Bundle(files)
     return bundle.with_files({MANIFEST: manifest(bundle)})

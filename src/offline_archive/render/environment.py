@@ -64,10 +64,19 @@ class Theme:
         """Style sheet and scripts that an edition in one file has besides, by file name."""
         return self._files("single")
 
-    def _files(self, name: str) -> dict[str, bytes]:
+    def plain(self) -> dict[str, bytes]:
+        """Files that an archive holds as they are, by name."""
+        return self._files("plain", ".sh")
+
+    def mirror(self) -> dict[str, bytes]:
+        """What a kit for mirrors is made from, by path."""
+        servers = {f"servers/{name}": data for name, data in self._files("mirror/servers", "").items()}
+        return self._files("mirror", ".txt", ".html", ".css") | servers
+
+    def _files(self, name: str, *endings: str) -> dict[str, bytes]:
         return {entry.name: Path(entry.path).read_bytes()
                 for entry in sorted_entries(self.folder / name)
-                if entry.name.endswith((".css", ".js"))}
+                if entry.name.endswith(endings or (".css", ".js"))}
 
     @cached_property
     def _loader(self) -> FileSystemLoader:

@@ -221,6 +221,7 @@ class Renderer:
             "counts": self._counts,
             "data": relative(path, self.data_path()) if "data" in self.made else "",
             "changes_href": relative(path, self.own_path("changes")) if "changes" in self.made else "",
+            "genuine": relative(path, self.own_path("verify")),
             "cited_kinds": CITED_KINDS, "language_name": language_name, "text_direction": direction,
             "language_in": lambda tag: language_name_in(tag, self.interface),
             **words_for(self.translate),

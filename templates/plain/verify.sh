@@ -1,0 +1,101 @@
+#!/bin/sh
+# Is this copy whole, and who has signed it? Run it where it lies: sh verify.sh
+# It needs sha256sum (Linux) or shasum (macOS), and minisign for the signatures. It writes nothing.
+# A script that comes with a copy can be changed with it: one from somewhere else, or the commands typed by hand, tell more.
+set -u
+LC_ALL=C
+export LC_ALL
+wrong=0
+
+# Names of files may hold what steers a terminal.
+say() { printf '%s\n' "$*" | tr -d '\001-\010\013-\037\177'; }
+
+if command -v sha256sum >/dev/null 2>&1; then
+  sums() { sha256sum "$@"; }
+elif command -v shasum >/dev/null 2>&1; then
+  sums() { shasum -a 256 "$@"; }
+else
+  say "neither sha256sum nor shasum is here"
+  exit 2
+fi
+
+# The archive lies one folder up, or is the folder site beside this file.
+cd "$(dirname -- "$0")" || exit 2
+if [ ! -f SHA256SUMS ]; then
+  if [ -f edition/site/SHA256SUMS ]; then cd edition/site || exit 2
+  elif [ -f site/SHA256SUMS ]; then cd site || exit 2
+  else cd .. || exit 2
+  fi
+fi
+if [ ! -f SHA256SUMS ]; then
+  say "no SHA256SUMS beside this file"
+  exit 2
+fi
+
+differing=$(sums -c SHA256SUMS 2>/dev/null | grep -v ': OK$')
+if [ -n "$differing" ]; then
+  wrong=1
+  say "$differing"
+fi
+
+# What lies here and is not in the list: sums do not tell.
+more=$({ cut -c67- SHA256SUMS; printf '%s\n' SHA256SUMS //; find . ! -type d | sed 's|^\./||'; } |
+  awk '$0 == "//" { listed = 1; next } !listed { known[$0] = 1; next } !($0 in known)' |
+  grep -Ev '^(RELEASE|KEYS)(\.[a-z0-9-]+)*(\.minisig)?$')
+if [ -n "$more" ]; then
+  wrong=1
+  say "$more" | sed 's/$/: not in the list/'
+fi
+links=$(find . -type l)
+if [ -n "$links" ]; then
+  wrong=1
+  say "$links" | sed 's/$/: a link, not a file/'
+fi
+
+fingerprint=$(sums SHA256SUMS | cut -c1-64)
+say "fingerprint (SHA-256 of SHA256SUMS): $fingerprint"
+
+beside=
+for folder in . ..; do
+  if [ -z "$beside" ] && [ -f "$folder/RELEASE" ]; then beside=$folder; fi
+done
+if [ -z "$beside" ]; then
+  say "no RELEASE lies here: nothing tells who made this copy"
+else
+  release=$beside/RELEASE
+  keys=$beside/KEYS
+  of() { sed -n "s/^$1: //p" "$2"; }
+  say "archive: $(of archive "$release"), edition $(of edition "$release") of $(of date "$release"), expires $(of expires "$release")"
+  if [ "$(of files "$release")" != "$fingerprint" ]; then
+    wrong=1
+    say "RELEASE is about other files"
+  fi
+  if [ ! -f "$keys" ] || [ "$(of keys "$release")" != "$(sums "$keys" | cut -c1-64)" ]; then
+    wrong=1
+    say "KEYS is missing, or RELEASE names another"
+  elif ! command -v minisign >/dev/null 2>&1; then
+    say "minisign is not here: the signatures were not looked at"
+  else
+    # One key counts once, whatever it has signed.
+    signers=$(of signer "$keys" | while read -r name key; do
+      for signature in "$beside"/RELEASE.*.minisig; do
+        if minisign -Vqm "$release" -x "$signature" -P "$key" >/dev/null 2>&1; then
+          say "$key $name"
+          break
+        fi
+      done
+    done | sort -u -k1,1 | cut -d' ' -f2 | sort)
+    number=$(say "$signers" | grep -c .)
+    quorum=$(of quorum "$keys")
+    say "signed by: $(say "$signers" | tr '\n' ' ')($number; $quorum are needed)"
+    if [ "$number" -lt "$quorum" ]; then wrong=1; fi
+    say "SHA-256 of KEYS: $(sums "$keys" | cut -c1-64)"
+    say "compare it with one that you got another way: somebody else can make keys of their own"
+  fi
+fi
+
+if [ "$wrong" -ne 0 ]; then
+  say "do not trust this copy"
+  exit 1
+fi
+say "this copy is complete and unchanged"
