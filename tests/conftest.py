@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from offline_archive import pipeline
+from offline_archive.write import write
 from support.archives import Archive
 from support.browsers import OPENERS, Browser
 
@@ -24,11 +25,19 @@ def archive(tmp_path: Path) -> Archive:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The project's own archive, built."""
+def made() -> pipeline.Made:
+    """The project's own archive, before it is written: nothing is wrong with it."""
+    archive = pipeline.made(ROOT / "content")
+    outcome = archive.outcome(written=False)
+    assert not outcome.fails(strict=True), outcome.problems
+    return archive
+
+
+@pytest.fixture(scope="session")
+def site(made: pipeline.Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's own archive, written."""
     output = tmp_path_factory.mktemp("built") / "site"
-    outcome = pipeline.build(ROOT / "content", output, strict=True)
-    assert outcome.written, outcome.problems
+    write(made.bundle, output, made.finished.epoch, lambda done: None)
     return output
 
 

@@ -19,6 +19,7 @@ from offline_archive import guard, pipeline
 from offline_archive.audit import Secrets, audit
 from offline_archive.audit.layers import texts
 from offline_archive.bundle import Bundle
+from offline_archive.export import EXPORTERS
 from offline_archive.guard import Guard, guarded
 from offline_archive.problems import Place, Trace
 from offline_archive.withheld import REASONS
@@ -126,6 +127,26 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Archive:
     return archive
 
 
+@pytest.fixture(scope="module")
+def exported(planted: Archive) -> dict[str, Bundle]:
+    """The same archive in every other form."""
+    forms = {}
+    for form in EXPORTERS:
+        outcome, written = pipeline.export(planted.content, planted.output.parent / "exports" / form, form, guard_key=planted.content.parent / "key")
+        assert written, [str(problem) for problem in outcome.problems]
+        forms[form] = Bundle({path.name: path.read_bytes() for path in written})
+    return forms
+
+
+@pytest.mark.parametrize("form", EXPORTERS)
+def test_what_was_planted_is_in_no_export(planted: Archive, exported: dict[str, Bundle], form: str) -> None:
+    assert holding(exported[form], "it rained"), "the control: what is published is found in it"
+    assert not holding(exported[form], SECRET)
+    every = {word for path, entry in exported[form].items() for text in texts(path, entry.data, entry.media_type) for word in words(text)}
+    assert "rained" in every
+    assert "quagga" not in every
+
+
 def files(folder: Path) -> Bundle:
     return Bundle({str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()})
 
@@ -142,7 +163,7 @@ def test_what_was_planted_is_gone(planted: Archive, what: str) -> None:
     spoken = {"withheld": f"quagga inline {reason} secret", "block": f"quagga block {reason} secret"}.get(kind) or {
         "front matter": "quagga front matter", "a fact": "quagga fact secret", "a draft": "quagga draft secret", "a review": "quagga review png",
         "an unlinked file": "quagga unlinked secret", "a private file": "quagga private secret", "a misplaced folder": "quagga misplaced secret", "a person without grounds": "quagga person secret"}[what]
-    everything = Bundle({path: entry.data for path, entry in content.items() if not path.startswith("site/")})
+    everything = Bundle({path: entry.data for path, entry in content.items() if not path.startswith(("site/", "exports/"))})
     assert holding(everything, spoken), "the control: the editors have it"
     assert not holding(built, spoken)
     assert not any(b"quagga" in entry.data for entry in built.values())

@@ -11,21 +11,24 @@ from lxml import html as parser
 from offline_archive import pipeline
 from offline_archive.audit import audit
 from offline_archive.bundle import Bundle
+from offline_archive.cli import main
+from offline_archive.export import EXPORTERS
 from support.archives import Archive
 from support.browsers import Browser
 from test_network_gate import watch
 
-ROOT = Path(__file__).resolve().parents[1]
 SHOWN = "return [...document.querySelectorAll('.ui-one')].filter(one => one.getClientRects().length).map(one => one.dataset.path || one.id)"
 WINDOW = "return [location.href, history.length, document.title]"
 
 
 @pytest.fixture(scope="session")
-def single(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def single(made: pipeline.Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project's own archive in one file."""
-    outcome, files = pipeline.export(ROOT / "content", tmp_path_factory.mktemp("single"), "single-file")
-    assert outcome.written, outcome.problems
-    (path,) = files
+    files = EXPORTERS["single-file"](made.finished, "")
+    assert pipeline.audited(Bundle(files), made) == ()
+    ((name, data),) = files.items()
+    path = tmp_path_factory.mktemp("single") / name
+    path.write_bytes(data)
     return path
 
 
@@ -183,6 +186,12 @@ def test_addresses_tell_nothing(archive: Archive) -> None:
 def test_radio_buttons_of_two_pages_are_two_groups(single: Path) -> None:
     names = set(re.findall(r'type="radio" name="([^"]+)"', single.read_text()))
     assert len(names) == 6  # kind, certainty and place on two timelines
+
+
+def test_a_file_that_phones_open_slowly_is_said_with_a_remedy(archive: Archive, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("offline_archive.cli.commands.LARGE", 1000)
+    assert main(["export", "single-file", "--content", str(archive.page("index.md").content), "--output", str(archive.output)]) == 0
+    assert "opens slowly on an old phone, or not at all: --split language makes several" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("split", "names"), [

@@ -6,6 +6,8 @@ import os
 import random
 import shutil
 import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -143,6 +145,38 @@ def test_a_folder_with_another_release_that_was_signed_is_not_replaced(press: Pr
     press.settings(2)
     with pytest.raises(ArchiveError, match="another release that was signed"):
         publishing.release(press.archive.content, press.folder / "release-1", press.keys)
+    assert press.found(press.folder / "release-1") == []
+
+
+RELEASE = """
+import sys
+from pathlib import Path
+from offline_archive import publishing, write
+print("begun", flush=True)
+publishing.release(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+"""
+
+
+def test_a_release_that_is_killed_leaves_one_whole_release_or_none(press: Press) -> None:
+    folder, chance, ends = press.folder / "release-2", random.Random(11), set()
+    press.settings(2)
+    for number in range(25):
+        process = subprocess.Popen([sys.executable, "-c", RELEASE, str(press.archive.content), str(folder), str(press.keys)], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"})
+        assert process.stdout is not None
+        process.stdout.readline()
+        if number:
+            time.sleep(chance.uniform(0, 0.8))
+        else:
+            process.wait()
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        ends.add(folder.exists())
+        assert not folder.exists() or press.found(folder) == ["OA815"]  # whole, and not signed yet
+        if number % 3 == 0:
+            shutil.rmtree(folder, ignore_errors=True)
+    assert ends == {True, False}
+    assert press.found(press.release(2)) == []  # and it can be made once more
     assert press.found(press.folder / "release-1") == []
 
 

@@ -82,5 +82,6 @@ def _code(said: Statement) -> str:
 
 
 def _parts(digest: str) -> list[str]:
-    """A fingerprint in pieces of eight, to be read out."""
-    return [digest[place:place + 8] for place in range(0, len(digest), 8)]
+    """A fingerprint in two lines of four pieces, to be read out."""
+    pieces = [digest[place:place + 8] for place in range(0, len(digest), 8)]
+    return [" ".join(pieces[:4]), " ".join(pieces[4:])]

@@ -14,7 +14,7 @@ _SUMS = (
     ("Linux", "sha256sum --quiet -c SHA256SUMS"),
     ("macOS", "shasum -a 256 -c SHA256SUMS | grep -v ': OK$'"),
     ("Windows (PowerShell)",
-     "Get-Content SHA256SUMS | ForEach-Object { $sum, $name = $_ -split '  ', 2; "
+     "Get-Content SHA256SUMS | ForEach-Object { $sum, $name = $_ -split ' +', 2; "
      "if ((((certutil -hashfile $name SHA256)[1]) -replace ' ') -ne $sum) { $name } }"))
 _ONE = (("Linux", "sha256sum SHA256SUMS"), ("macOS", "shasum -a 256 SHA256SUMS"),
         ("Windows", "certutil -hashfile SHA256SUMS SHA256"))
