@@ -83,6 +83,36 @@ def test_a_signer_is_replaced_and_the_old_quorum_signs_the_change(press: Press) 
     assert press.found(press.folder / "release-1", remembered=True) == ["OA817"]
 
 
+def test_signers_who_were_replaced_cannot_go_another_way(press: Press) -> None:
+    """Anna and Boris lose their keys to somebody, after they were replaced."""
+    old = press.folder / "old-keys"
+    shutil.copytree(press.keys, old)
+    publishing.changed_keys(press.keys, None, {name: press.new_key(name) for name in ("dora", "egor")}, ["anna", "boris"])
+    press.sign(press.keys, "anna")
+    press.sign(press.keys, "boris")
+    genuine = press.release(2, by=("dora", "egor"))
+    assert press.found(press.folder / "release-1", remembered=True) == []
+    assert press.found(genuine, remembered=True) == []
+    shutil.rmtree(press.keys)
+    old.rename(press.keys)
+    press.archive.page("x.md", "# X\n\nFalse.\n")
+    (press.archive.content / "editions.json").unlink()
+    publishing.changed_keys(press.keys, None, {"eve": press.new_key("eve")}, ["clara"])
+    press.sign(press.keys, "anna")
+    press.sign(press.keys, "boris")
+    (press.folder / "release-1").rename(press.folder / "genuine-1")
+    forged = press.release(1)
+    assert press.found(forged, remembered=True) == ["OA816", "OA817"]
+    press.memory.unlink()
+    assert press.found(forged, trusted=genuine / "KEYS") == ["OA816"]
+
+
+def test_a_secret_key_is_not_made_in_a_repository(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    with pytest.raises(ArchiveError, match="lies in a repository"):
+        secret.made(tmp_path / "deep" / "anna.key", PASSWORD)
+
+
 def test_three_changes_are_followed_and_none_may_be_missing(press: Press) -> None:
     assert press.found(press.folder / "release-1", remembered=True) == []
     for number in range(3):

@@ -7,8 +7,9 @@ import getpass
 import sys
 
 from offline_archive import config, machine, publishing, verification
-from offline_archive.cli.printing import Watch, count, print_json, print_problems, printable, tally
+from offline_archive.cli.printing import Watch, count, print_json, print_problems, printable, size, tally
 from offline_archive.errors import ArchiveError
+from offline_archive.export import LARGE
 from offline_archive.problems import Severity, in_order
 from offline_archive.release import secret
 from offline_archive.verification import Verified
@@ -36,6 +37,9 @@ def release(options: argparse.Namespace) -> int:
         print(f"edition {said.edition} of {said.archive} lies in {output}\n"
               f"SHA-256 of RELEASE: {said.sha256}\n"
               "let the signers sign it, each on their own machine: sign FOLDER --secret FILE")
+        for name, number in done.sizes.items():
+            if name.endswith(".html") and number > LARGE:
+                print(f"{name} has {size(number)}, more than old phones open: --split makes several")
     return 0
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from offline_archive import editions, pipeline
@@ -37,6 +37,8 @@ class Released:
     """What the build found."""
     statement: Statement | None
     """What was released; None when nothing was."""
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    """The downloads by name, with their sizes in bytes."""
 
 
 def release(content: Path, output: Path, keys: Path, *, guard_key: Path | None = None, split: str = "",
@@ -71,7 +73,8 @@ def release(content: Path, output: Path, keys: Path, *, guard_key: Path | None =
     edition = Edition(said.edition, said.day, said.sha256, news.inventory)
     others = [one for one in made.editions if one.number != said.edition]
     write_text(content / editions.FILE_NAME, editions.written([*others, edition]))
-    return Released(pipeline.with_problems(outcome, (), written=True), said)
+    return Released(pipeline.with_problems(outcome, (), written=True), said,
+                    {name: len(data) for name, data in files.items()})
 
 
 def _refuse_incomplete(settings: Settings, news: News | None) -> None:

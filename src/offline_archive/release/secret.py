@@ -28,6 +28,9 @@ def made(path: Path, password: str) -> str:
     """
     if len(password) < SHORTEST:
         raise ArchiveError(f"the password is shorter than {SHORTEST} characters", remedy="take several words")
+    if any((folder / ".git").exists() for folder in path.resolve().parents):
+        raise ArchiveError("a secret key lies in a repository", place=path.name,
+                           remedy="keep it outside, on a stick for example")
     pair = minisign.KeyPair.generate()
     public: str = pair.public_key.to_base64().decode()
     with pair.secret_key as key:

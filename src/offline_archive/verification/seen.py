@@ -32,6 +32,14 @@ class Seen:
     release: str = ""
     """The SHA-256 of its RELEASE."""
 
+    def known(self, version: int) -> set[str]:
+        """The KEYS from which those of this `version` must follow.
+
+        From the newest, where they are not older: signers who were replaced cannot go another way from an earlier one.
+        """
+        newest = max(self.keys.values(), default=0)
+        return {key for key, number in self.keys.items() if version < newest or number == newest}
+
 
 def place() -> Path:
     """Where it is remembered: the folder for the state of programs (XDG Base Directory), or its like."""

@@ -106,7 +106,7 @@ def _with_signers(verified: Verified, beside: Beside, said: Statement, trusted: 
         wrong = codes.KEYS_UNREADABLE.at(Place(keys.FILE_NAME), f"{error}", hint=_TRUST)
         return replace(verified, problems=(*verified.problems, wrong))
     seen = memory.recalled(remembered, said.archive) if remembered is not None else Seen()
-    known = {trusted.sha256} if trusted is not None else set(seen.keys)
+    known = {trusted.sha256} if trusted is not None else seen.known(newest.version)
     line, faults = followed(beside, newest, known)
     who, strange = signed(beside, said.data(), newest, statement.FILE_NAME)
     found = [*verified.problems, *faults, *strange]
@@ -125,7 +125,7 @@ def _with_signers(verified: Verified, beside: Beside, said: Statement, trusted: 
 def _judged(said: Statement, newest: Keys, seen: Seen, known: set[str], *, is_known: bool) -> Iterator[Problem]:
     """What the memory of this machine says against an edition and its keys."""
     here = Place(keys.FILE_NAME)
-    replaced = seen.keys and newest.version < max(seen.keys.values()) and said.edition > seen.edition
+    replaced = newest.version < max(seen.keys.values(), default=0) and said.edition > seen.edition
     if known and (not is_known or replaced):
         yield codes.KEYS_OF_OTHERS.at(
             here, "these keys were replaced by others" if is_known else "does not follow from the keys that are known",
