@@ -14,7 +14,7 @@ from support.archives import GROUNDS, SOURCES, Archive
 from support.browsers import Browser
 
 ROOT = Path(__file__).resolve().parents[1]
-OWN_NAMES = re.compile(r"_archive/(?:a-z|data|search)/|_archive/[a-z-]+(?:-\d+)?(?:\.[a-z-]+)?\.(?:html|js|css)$|SHA256SUMS|index\.html")
+OWN_NAMES = re.compile(r"_archive/(?:a-z|data|search)/|_archive/[a-z-]+(?:-\d+)?(?:\.[a-z-]+)?\.(?:html|js|css|sh)$|SHA256SUMS|index\.html")
 ADDRESS = re.compile(r'\b(?:href|src)="([^"]*)"')
 
 

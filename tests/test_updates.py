@@ -231,4 +231,5 @@ def test_copies_are_compared_with_each_other(printed: tuple[Press, Path, Path, b
     assert main(["check-mirror", str(first), str(second)]) == 1
     said = capsys.readouterr().out
     assert "these are different editions" in said
-    assert "new.html" in said
+    assert "  differs in: " in said
+    assert " and more\n" in said
