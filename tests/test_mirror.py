@@ -66,7 +66,7 @@ def test_the_script_accepts_what_we_accept(press: Press) -> None:
 
 # What only a memory of earlier editions tells, or the folder about the archive, a script does not know.
 KNOWN = [(attack, codes) for attack, codes in test_trust.ATTACKS
-         if attack not in (test_trust.keys_of_attacker, test_trust.keys_succeeded_by_attacker, test_trust.more_beside, test_trust.download_less, test_trust.link_to_release, test_trust.site_less)]
+         if attack not in (test_trust.keys_of_attacker, test_trust.keys_succeeded_by_attacker, test_trust.download_less, test_trust.link_to_release, test_trust.site_less)]
 
 
 @pytest.mark.parametrize("attack", [attack for attack, _ in KNOWN], ids=lambda attack: attack.__name__)
@@ -75,6 +75,43 @@ def test_the_script_refuses_what_we_refuse(press: Press, attack: Callable[[Press
     attack(press, folder)
     status, said = script(folder)
     assert (status, "do not trust this copy" in said) == (1, True), said
+
+
+def download_replaced(press: Press, folder: Path) -> None:
+    (folder / "archive-1.html").write_text("another")
+
+
+def named_like_a_signature(press: Press, folder: Path) -> None:
+    (folder / "site" / "RELEASE.html").write_text("another")
+
+
+def two_lines(press: Press, folder: Path) -> None:
+    (folder / "site" / "index.html\nRELEASE").write_text("another")
+
+
+def odd_quorum(press: Press, folder: Path) -> None:
+    text = (folder / "KEYS").read_text().replace("quorum: 2", "quorum: 2 of 3")
+    (folder / "KEYS").write_text(text)
+    release = (folder / "RELEASE").read_text()
+    import hashlib
+    (folder / "RELEASE").write_text(re.sub(r"keys: .*", "keys: " + hashlib.sha256(text.encode()).hexdigest(), release))
+
+
+@pytest.mark.parametrize("attack", [download_replaced, named_like_a_signature, two_lines, odd_quorum], ids=lambda attack: attack.__name__)
+def test_the_script_refuses_what_is_made_for_scripts(press: Press, attack: Callable[[Press, Path], None]) -> None:
+    folder = press.folder / "release-1"
+    attack(press, folder)
+    status, said = script(folder)
+    assert (status, "do not trust this copy" in said) == (1, True), said
+
+
+def test_the_script_looks_where_it_lies(press: Press) -> None:
+    folder = press.folder / "release-1"
+    shutil.copytree(folder, press.folder / "other" / "release")
+    (folder / "site" / "x.html").write_text("another")
+    shutil.copy(catalogue.default_templates() / "plain" / "verify.sh", folder / "verify.sh")
+    done = subprocess.run(["sh", "verify.sh"], cwd=folder, env=os.environ | {"CDPATH": str(press.folder / "other" / "release")}, capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stdout
 
 
 def test_the_script_lies_in_the_archive_and_finds_it_from_there(press: Press) -> None:

@@ -183,6 +183,11 @@ def test_addresses_tell_nothing(archive: Archive) -> None:
     assert not re.search(r'(?:href|id|for|name)="[^"]*(?:torture|worst|day)', text)
 
 
+def test_words_that_look_like_attributes_stay_words(archive: Archive) -> None:
+    (text,) = exported(archive.page("index.md", '[a](b.md \'name= class=" href=\')\n').page("b.md")).values()
+    assert audit(Bundle({"archive.html": text.encode()})) == ()
+
+
 def test_radio_buttons_of_two_pages_are_two_groups(single: Path) -> None:
     names = set(re.findall(r'type="radio" name="([^"]+)"', single.read_text()))
     assert len(names) == 6  # kind, certainty and place on two timelines
@@ -242,7 +247,9 @@ def test_a_whole_edition_has_no_problem(tiny: str) -> None:
     ("data:image/gif", "data:text/html", "OA902"), ("data:image/gif;base64,", "data:image/gif,", "OA902"), ('id="a1"', 'id="a0"', "OA901"), ("<h1", "<h1 onclick='x'", "OA901"), ("<h1", "<form><h1", "OA901"),
     ("script-src 'sha256", "script-src 'self' 'sha256", "OA903"), ("'none'; script", "*; script", "OA903"), ('id="elsewhere">{', 'id="elsewhere">x{', "OA905"), ('id="elsewhere">{', 'id="elsewhere">{"<":1,', "OA905"),
     ('id="leave-said"', "", "OA901"), ("<h1", "\x01<h1", "OA901"), ('data-single="1"', 'data-single="2"', "OA901"), ("<title>", '<base href="x"><title>', "OA901"), ("<title>", '<meta http-equiv="refresh" content="0"><title>', "OA901"),
-    ("<h1", "<!-- x --><h1", "OA901")])
+    ("<h1", "<!-- x --><h1", "OA901"), ("</style>", "</style x><meta http-equiv=refresh content=0><style></style>", "OA901"), ("<h1", "<svg><style>p{}</style></svg><h1", "OA901"),
+    ("<h1", "</template></template><h1", "OA901"), ("data:text/csv", "data:text/plain", "OA902"), ('download="list.csv" href="data:text/csv', 'download="list.html" href="data:text/plain', "OA902"),
+    ('download="list.csv" href="data:text/csv', 'download="Setup.exe" href="data:application/octet-stream', "OA902"), ("</script>", "</script x>", "OA901")])
 def test_each_fault_is_found(tiny: str, old: str, new: str, code: str) -> None:
     text = tiny.replace("&#39;", "'")
     assert old in text

@@ -102,7 +102,7 @@ def test_signers_who_were_replaced_cannot_go_another_way(press: Press) -> None:
     press.sign(press.keys, "boris")
     (press.folder / "release-1").rename(press.folder / "genuine-1")
     forged = press.release(1)
-    assert press.found(forged, remembered=True) == ["OA816", "OA817"]
+    assert press.found(forged, remembered=True) == ["OA816", "OA817", "OA820"]
     press.memory.unlink()
     assert press.found(forged, trusted=genuine / "KEYS") == ["OA816"]
 
@@ -367,6 +367,74 @@ def test_an_older_edition_a_forked_one_and_an_expired_one_are_told(press: Press)
     (forked.archive.content / "editions.json").write_text(json.dumps(json.loads(text)[:1]))
     forked.archive.page("x.md", "# X\n\nA third text.\n")
     assert press.found(forked.release(2), remembered=True) == ["OA820"]
+
+
+def test_a_copy_without_signatures_does_not_pass_where_keys_are_named(press: Press) -> None:
+    site = press.folder / "release-1" / "site"
+    shutil.copytree(site, press.folder / "alone")
+    assert press.found(press.folder / "alone") == ["OA810"]
+    assert press.found(press.folder / "alone", trusted=press.keys / "KEYS") == ["OA815"]
+
+
+def test_names_that_are_composed_in_two_ways_are_told(press: Press) -> None:
+    site = press.folder / "release-1" / "site"
+    for name in ("caf\u00e9", "cafe\u0301"):
+        (site / name).mkdir()
+        (site / name / "x.html").write_text(name)
+    assert "OA821" in press.found(press.folder / "release-1")
+
+
+def test_a_zip_beside_a_release_is_held_to_its_bytes(press: Press) -> None:
+    """What a zip holds depends on who unpacks it."""
+    path = press.folder / "release-1" / "archive-1.zip"
+    path.write_bytes(path.read_bytes() + b"PK\x03\x04")
+    assert press.found(path) == ["OA812"]
+
+
+def test_replaced_signers_cannot_sign_an_old_number(press: Press) -> None:
+    old = press.folder / "old-keys"
+    shutil.copytree(press.keys, old)
+    assert press.found(press.folder / "release-1", remembered=True) == []
+    publishing.changed_keys(press.keys, None, {name: press.new_key(name) for name in ("dora", "egor")}, ["anna", "boris"])
+    press.sign(press.keys, "anna")
+    press.sign(press.keys, "boris")
+    assert press.found(press.release(2, by=("dora", "egor")), remembered=True) == []
+    shutil.rmtree(press.keys)
+    old.rename(press.keys)
+    (press.folder / "release-1").rename(press.folder / "genuine-1")
+    (press.archive.content / "editions.json").unlink()
+    press.archive.page("x.md", "# X\n\nFalse.\n")
+    assert press.found(press.release(1), remembered=True) == ["OA816", "OA817", "OA820"]
+    assert press.found(press.folder / "genuine-1", remembered=True) == ["OA817"]
+
+
+def test_a_signature_goes_through_no_link_and_bears_the_day_of_the_edition(press: Press) -> None:
+    victim = press.folder / "victim"
+    victim.write_text("mine")
+    folder = press.folder / "release-1"
+    publishing.changed_keys(press.keys, None, {"dora": press.new_key("dora")}, [])
+    for name in (".KEYS.anna.minisig.new", "KEYS.anna.minisig"):
+        os.symlink(victim, press.keys / name)
+    press.sign(press.keys, "anna")
+    assert victim.read_text() == "mine"
+    assert not (press.keys / "KEYS.anna.minisig").is_symlink()
+    assert (folder / "RELEASE.anna.minisig").stat().st_mtime == (folder / "RELEASE").stat().st_mtime
+
+
+def test_a_change_of_keys_that_nobody_signed_is_no_reason_to_sign(press: Press) -> None:
+    folder = press.folder / "release-1"
+    keys_succeeded_by_attacker(press, folder)
+    with pytest.raises(ArchiveError, match="nothing is signed that is not whole"):
+        press.sign(folder, "eve")
+
+
+def test_a_folder_named_site_that_is_somebody_s_own_is_not_replaced(press: Press) -> None:
+    (press.folder / "out" / "site").mkdir(parents=True)
+    (press.folder / "out" / "site" / "thesis.doc").write_text("three years")
+    press.settings(2)
+    with pytest.raises(ArchiveError, match="is not an archive"):
+        publishing.release(press.archive.content, press.folder / "out", press.keys)
+    assert (press.folder / "out" / "site" / "thesis.doc").read_text() == "three years"
 
 
 def test_keys_that_were_got_another_way_are_all_that_counts(press: Press) -> None:

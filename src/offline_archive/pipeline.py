@@ -29,7 +29,7 @@ from offline_archive.record.csl import Style
 from offline_archive.records import Names
 from offline_archive.references import References
 from offline_archive.release import MANIFEST
-from offline_archive.render import Theme, render, without_interface
+from offline_archive.render import Theme, downloads, render, without_interface
 from offline_archive.site import assemble
 from offline_archive.withdrawal import Removal, Tombstone
 from offline_archive.write import check_output, write, write_file
@@ -208,7 +208,7 @@ def made(content: Path, *, guard_key: Path | None = None, progress: Progress = s
     site, removal = _assembled(content, settings, progress)
     theme = Theme(catalogue.default_templates())
     released = editions.read(removal.tree.data.get(editions.FILE_NAME, ""))
-    news = editions.news(site, released)
+    news = editions.news(site, released, downloads(site))
     secrets, unsearched = gathered(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),

@@ -48,6 +48,8 @@ def _folder(folder: Path) -> tuple[Bundle, tuple[Problem, ...]]:
         if place is None:
             problems.append(codes.NOT_REGULAR.at(Place(name), "not a plain file", hint="remove it"))
             continue
+        if name in files:
+            problems.append(codes.NAMES_TWICE.at(Place(name), "stands there twice", hint="remove one"))
         left -= place.stat().st_size
         _within(left, folder)
         files[name] = place.read_bytes()

@@ -41,8 +41,12 @@ def epoch(edition_date: date | None) -> int:
         return max(int(given), EARLIEST)
     if edition_date is None:
         return EARLIEST
-    noon = datetime(edition_date.year, edition_date.month, edition_date.day, tzinfo=UTC)
-    return max(int(noon.timestamp()), EARLIEST)
+    return epoch_of(edition_date)
+
+
+def epoch_of(day: date) -> int:
+    """The beginning of a day in UTC, or the earliest time that FAT knows, in seconds since 1970-01-01T00:00Z."""
+    return max(int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()), EARLIEST)
 
 
 def sorted_entries(folder: Path) -> list[os.DirEntry[str]]:

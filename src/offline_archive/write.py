@@ -33,6 +33,7 @@ def check_output(output: Path, content: Path) -> None:
     Raises:
         ArchiveError: when it holds files that are not an archive, or lies inside the content.
     """
+    mended(output)
     resolved, source = output.resolve(), content.resolve()
     if resolved == source or source.is_relative_to(resolved) or resolved.is_relative_to(source):
         raise ArchiveError(f"output folder and content folder overlap: {output}",
@@ -62,7 +63,7 @@ def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], No
     output = output.absolute()
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        _mended(output)
+        mended(output)
         staging = _aside(output, "new")
     except OSError as error:
         raise _failed(output, error) from None
@@ -85,6 +86,11 @@ def write_release(bundle: Bundle, output: Path, epoch: int) -> None:
         raise ArchiveError(f"output is not a folder: {output}", remedy="choose another with --output")
     kept: dict[str, bytes] = {}
     try:
+        mended(output)
+        site = output / "site"
+        if site.is_dir() and any(site.iterdir()) and foreign_files(site) != []:
+            raise ArchiveError(f"output folder holds a folder that is not an archive: {site}",
+                               remedy="move it elsewhere, or choose another folder with --output")
         lying = [entry.name for entry in sorted_entries(output)] if output.is_dir() else []
         for name in lying:
             if name.startswith("RELEASE.") and name.endswith(".minisig"):
@@ -107,38 +113,40 @@ def write_file(path: Path, data: bytes, epoch: int | None) -> None:
     Raises:
         ArchiveError: when the disk refuses; what was there before is unchanged.
     """
-    aside = path.with_name(f".{path.name}.new")
+    aside = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        aside.write_bytes(data)
-        aside.chmod(FILE_MODE)
+        handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # never through a link
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(aside).chmod(FILE_MODE)
         if epoch is not None:
             os.utime(aside, (epoch, epoch))
-        aside.replace(path)
+        Path(aside).replace(path)
     except OSError as error:
         raise _failed(path, error) from None
     finally:
-        aside.unlink(missing_ok=True)
+        if aside:
+            Path(aside).unlink(missing_ok=True)
 
 
-def replaced(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Put in the place of `folder` what `fill` writes into a new one; its files get the modes that every archive has.
+def replaced(folder: Path, fill: Callable[[Path], None], epoch: int) -> None:
+    """Put in the place of `folder` what `fill` writes into a new one; its files bear the time `epoch`.
 
     Raises:
         ArchiveError: when `fill` refuses or the disk does; the old folder is whole then.
     """
     folder = folder.absolute()
     try:
-        _mended(folder)
-        epoch = int(folder.stat().st_mtime)
+        mended(folder)
         staging = _aside(folder, "new")
     except OSError as error:
         raise _failed(folder, error) from None
     try:
         fill(staging)
-        for place in (staging, *sorted(staging.rglob("*"), reverse=True)):
-            place.chmod(FOLDER_MODE if place.is_dir() else FILE_MODE)
-            os.utime(place, (epoch, epoch))
+        _dressed(staging, epoch)
         _swap(staging, folder)
     except OSError as error:
         raise _failed(folder, error) from None
@@ -146,8 +154,8 @@ def replaced(folder: Path, fill: Callable[[Path], None]) -> None:
         shutil.rmtree(staging, ignore_errors=True)
 
 
-def made_new(folder: Path, fill: Callable[[Path], None]) -> None:
-    """Make a new folder of what `fill` writes, whole or not at all.
+def made_new(folder: Path, fill: Callable[[Path], None], epoch: int) -> None:
+    """Make a new folder of what `fill` writes, whole or not at all; its files bear the time `epoch`.
 
     Raises:
         ArchiveError: when something lies there already, or the disk refuses.
@@ -162,8 +170,7 @@ def made_new(folder: Path, fill: Callable[[Path], None]) -> None:
         raise _failed(folder, error) from None
     try:
         fill(staging)
-        for place in (staging, *staging.rglob("*")):
-            place.chmod(FOLDER_MODE if place.is_dir() else FILE_MODE)
+        _dressed(staging, epoch)
         staging.rename(folder)
     except OSError as error:
         raise _failed(folder, error) from None
@@ -177,13 +184,7 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         ArchiveError: when it cannot be written; what was there before is unchanged.
     """
-    aside = path.with_name(f".{path.name}.new")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(path)
-    except OSError as error:
-        raise ArchiveError(f"cannot write: {error.strerror or error}", place=path.name,
-                           remedy="what was there before is unchanged") from None
+    write_file(path, text.encode(), None)
 
 
 def _fill(folder: Path, bundle: Bundle, epoch: int, progress: Callable[[int], None]) -> None:
@@ -201,6 +202,15 @@ def _fill(folder: Path, bundle: Bundle, epoch: int, progress: Callable[[int], No
         progress(count)
     for made in sorted(folders, reverse=True):
         os.utime(made, (epoch, epoch))
+
+
+def _dressed(staging: Path, epoch: int) -> None:
+    """Give a finished folder the modes and the time that are the same whoever writes, and let the disk have it."""
+    for place in (*sorted(staging.rglob("*"), reverse=True), staging):
+        place.chmod(FOLDER_MODE if place.is_dir() else FILE_MODE)
+        os.utime(place, (epoch, epoch))
+    if hasattr(os, "sync"):
+        os.sync()
 
 
 def _swap(staging: Path, output: Path) -> None:
@@ -241,9 +251,17 @@ def _aside(output: Path, what: str) -> Path:
     return Path(tempfile.mkdtemp(prefix=f".{output.name}.{what}-{os.getpid()}-", dir=output.parent))
 
 
-def _mended(output: Path) -> None:
-    """See to what a process left that was killed while it wrote: the old folder comes back, the unfinished one goes."""
-    for entry in sorted_entries(output.parent):
+def mended(output: Path) -> None:
+    """See to what a process left that was killed while it wrote: the old folder comes back, the unfinished one goes.
+
+    It comes before anything is judged, since what is judged may have stepped aside.
+    """
+    output = output.absolute()
+    try:
+        entries = sorted_entries(output.parent)
+    except OSError:
+        return  # whoever writes there is told
+    for entry in entries:
         found = re.fullmatch(rf"\.{re.escape(output.name)}\.(old|new)-(\d+)-\w+", entry.name)
         if found is None or _is_running(int(found[2])):
             continue
@@ -254,8 +272,10 @@ def _mended(output: Path) -> None:
 
 
 def _is_running(process: int) -> bool:
-    if process == os.getpid() or os.name == "nt":  # there, the question would end it
+    if os.name == "nt":  # there, the question would end it
         return True
+    if process == os.getpid():  # of a process before: this one has not begun to write
+        return False
     try:
         os.kill(process, 0)
     except ProcessLookupError:

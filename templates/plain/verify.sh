@@ -5,10 +5,11 @@
 set -u
 LC_ALL=C
 export LC_ALL
+unset CDPATH
 wrong=0
 
-# Names of files may hold what steers a terminal.
-say() { printf '%s\n' "$*" | tr -d '\001-\010\013-\037\177'; }
+# Names of files may hold what steers a terminal: plain letters alone are shown.
+say() { printf '%s\n' "$*" | tr -c '\012\040-\176' '?'; }
 
 if command -v sha256sum >/dev/null 2>&1; then
   sums() { sha256sum "$@"; }
@@ -22,8 +23,8 @@ fi
 # The archive lies one folder up, or is the folder site beside this file.
 cd "$(dirname -- "$0")" || exit 2
 if [ ! -f SHA256SUMS ]; then
-  if [ -f edition/site/SHA256SUMS ]; then cd edition/site || exit 2
-  elif [ -f site/SHA256SUMS ]; then cd site || exit 2
+  if [ -f edition/site/SHA256SUMS ]; then cd ./edition/site || exit 2
+  elif [ -f site/SHA256SUMS ]; then cd ./site || exit 2
   else cd .. || exit 2
   fi
 fi
@@ -32,16 +33,23 @@ if [ ! -f SHA256SUMS ]; then
   exit 2
 fi
 
-differing=$(sums -c SHA256SUMS 2>/dev/null | grep -v ': OK$')
-if [ -n "$differing" ]; then
+# A name with a line's end in it would be read as two.
+odd=$(find . -name '*[[:cntrl:]]*')
+if [ -n "$odd" ]; then
   wrong=1
-  say "$differing"
+  say "a name that holds signs that are no letters: $odd"
+fi
+
+if ! sums -c SHA256SUMS >/dev/null 2>&1; then
+  wrong=1
+  say "$(sums -c SHA256SUMS 2>/dev/null | grep -v ': OK$')"
+  say "files differ from SHA256SUMS, or are missing"
 fi
 
 # What lies here and is not in the list: sums do not tell.
 more=$({ cut -c67- SHA256SUMS; printf '%s\n' SHA256SUMS //; find . ! -type d | sed 's|^\./||'; } |
   awk '$0 == "//" { listed = 1; next } !listed { known[$0] = 1; next } !($0 in known)' |
-  grep -Ev '^(RELEASE|KEYS)(\.[a-z0-9-]+)*(\.minisig)?$')
+  grep -Ev '^(RELEASE|KEYS(\.[1-9][0-9]{0,3})?)(\.[a-z0-9][a-z0-9-]*\.minisig)?$')
 if [ -n "$more" ]; then
   wrong=1
   say "$more" | sed 's/$/: not in the list/'
@@ -70,6 +78,23 @@ else
     wrong=1
     say "RELEASE is about other files"
   fi
+  # The other forms of the edition, as far as they are here, and what nobody has named.
+  if [ "$beside" = .. ]; then
+    for file in ../* ../.[!.]*; do
+      name=${file#../}
+      case $name in
+        "*" | ".[!.]*" | site | verify.sh | RELEASE | KEYS | RELEASE.*.minisig | KEYS.*.minisig | KEYS.[1-9] | KEYS.[1-9][0-9]) continue ;;
+      esac
+      wanted=$(sed -n 's/^download: \([0-9a-f]\{64\}\) \(.*\)$/\1 \2/p' "$release" | awk -v name="$name" '$2 == name { print $1 }')
+      if [ -z "$wanted" ]; then
+        wrong=1
+        say "$name: not named in RELEASE"
+      elif [ ! -f "$file" ] || [ "$wanted" != "$(sums "$file" | cut -c1-64)" ]; then
+        wrong=1
+        say "$name: differs from RELEASE"
+      fi
+    done
+  fi
   if [ ! -f "$keys" ] || [ "$(of keys "$release")" != "$(sums "$keys" | cut -c1-64)" ]; then
     wrong=1
     say "KEYS is missing, or RELEASE names another"
@@ -88,7 +113,10 @@ else
     number=$(say "$signers" | grep -c .)
     quorum=$(of quorum "$keys")
     say "signed by: $(say "$signers" | tr '\n' ' ')($number; $quorum are needed)"
-    if [ "$number" -lt "$quorum" ]; then wrong=1; fi
+    case $quorum in
+      '' | *[!0-9]* | 0*) wrong=1 ;;
+      *) [ "$number" -ge "$quorum" ] || wrong=1 ;;
+    esac
     say "SHA-256 of KEYS: $(sums "$keys" | cut -c1-64)"
     say "compare it with one that you got another way: somebody else can make keys of their own"
   fi

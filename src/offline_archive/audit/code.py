@@ -33,7 +33,7 @@ _REACHING_OUT = re.compile(
     r"//[a-z0-9-]+\.[a-z]")
 _VERIFICATION = "_archive/verify.sh"
 """A script for whoever verifies a copy by hand: nothing in the archive runs it."""
-_PASSIVE = frozenset({
+PASSIVE = frozenset({
     ".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".tif", ".tiff",
     ".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm", ".ogv",
     ".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".zip", ".asc", ".sig", ".minisig"})
@@ -49,7 +49,7 @@ def foreign_code(bundle: Bundle) -> Iterator[Problem]:
         elif entry.media_type == "text/css":
             why = style_fault(entry.data.decode("utf-8", "replace")) if path in OWN else "unknown style sheet"
         elif entry.media_type != "text/html" and path != "SHA256SUMS" \
-                and path != _VERIFICATION and PurePosixPath(path).suffix.lower() not in _PASSIVE:
+                and path != _VERIFICATION and PurePosixPath(path).suffix.lower() not in PASSIVE:
             why = "kind of file is not allowed"
         elif path == _VERIFICATION or PurePosixPath(path).suffix.lower() in _PLAIN:
             why = _plain_fault(entry.data)

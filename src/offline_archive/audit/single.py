@@ -14,9 +14,10 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from offline_archive import codes
-from offline_archive.audit.code import script_fault, style_fault
+from offline_archive.audit.code import PASSIVE, script_fault, style_fault
 from offline_archive.audit.markup import Page
 from offline_archive.audit.media import media_left
 from offline_archive.bundle import MEDIA_TYPES, Bundle
@@ -33,7 +34,9 @@ _CONTROLS = ("site-search", "search-input", "search-status", "search-said", "sea
              "search-more", "leave-said", "elsewhere")
 _FILE = re.compile(r"data:([a-z]+/[a-z0-9.+-]+);base64,([A-Za-z0-9+/]*={0,2})")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"})
-_RUNS = frozenset({"text/html", "text/javascript", "text/css"})
+_NAME = re.compile(r"[^/\\\x00-\x1f\x7f]{1,200}")
+_FORMS = re.compile(r'<script>|<script type="application/json" (?:id="elsewhere"|data-shard="[A-Za-z0-9/-]+")>')
+_HOLDS = re.compile(r"<(script|style)\b[^>]*>(.*?)</\1>", re.DOTALL)
 _OTHER = re.compile(r"([A-Za-z0-9-]+\.html)#[a-z0-9-]+")
 _MANIFEST = "SHA256SUMS"
 _HINT = "mend the template or the program"
@@ -81,6 +84,15 @@ class _Single(Page):
         control = re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]", text)
         if start is None:
             self.note(codes.FORBIDDEN_MARKUP, "the page does not begin as every edition in one file does")
+        # Parsers disagree on where scripts and styles end: these leave no room for that.
+        lower, head = text.casefold(), text.partition("</head>")[0]
+        told = [lower.count(sign) for sign in ("<style", "</style", "<style>", "</style>")]
+        scripts = [lower.count(sign) for sign in ("<script", "</script", "</script>")]
+        templates = {lower.count(sign) for sign in ("<template", "<template>", "</template", "</template>")}
+        if len(templates) > 1 or told != [1, 1, 1, 1] or "<style>" not in head or len(set(scripts)) > 1 \
+                or len(_FORMS.findall(text)) != scripts[0] or "<!--" in text \
+                or any("</" in held[2] for held in _HOLDS.finditer(text) if held[1] == "style"):
+            self.note(codes.FORBIDDEN_MARKUP, "scripts, styles and templates are not written as in every edition in one file")
         if control is not None:
             self.note(codes.FORBIDDEN_MARKUP, f"control character in the page: {control[0]!r}")
 
@@ -108,7 +120,7 @@ class _Single(Page):
             del self.ids[before:]
 
     def handle_endtag(self, tag: str) -> None:
-        self._templates -= tag == "template"
+        self._templates = max(0, self._templates - (tag == "template"))
         if tag == "script" and self._data and self._reading is not None:
             text = "".join(self._reading)
             try:
@@ -130,7 +142,7 @@ class _Single(Page):
         if address.startswith("#") or (tag == "link" and given.get("rel") == "icon" and address == "data:,"):
             return
         if file is not None and (file[1] in _PICTURES if tag == "img" else
-                                 tag == "a" and "download" in given and file[1] not in _RUNS):
+                                 tag == "a" and _is_passive(given.get("download", ""), file[1])):
             self._keep(file[1], file[2])
             return
         other = _OTHER.fullmatch(address)
@@ -168,6 +180,14 @@ class _Single(Page):
             self.files[f"{len(self.files)}{_SUFFIXES.get(kind, '')}"] = base64.b64decode(data, validate=True)
         except (binascii.Error, ValueError):
             self.note(codes.FORBIDDEN_MARKUP, "a file that is not written in base64")
+
+
+def _is_passive(name: str, kind: str) -> bool:
+    """Whether a file that is saved under this name is one that nothing runs."""
+    suffix = PurePosixPath(name).suffix.lower()
+    known = MEDIA_TYPES.get(suffix, "application/octet-stream")
+    return (_NAME.fullmatch(name) is not None and kind == known and suffix in PASSIVE) \
+        or (name, kind) in (("verify.sh", "text/x-shellscript"), ("SHA256SUMS", "application/octet-stream"))
 
 
 def _digest(text: str) -> str:

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-import enum
 import hashlib
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import PurePath
-from typing import Any
 
-from offline_archive.dates import When
 from offline_archive.model import Page, Site
 from offline_archive.paths import printable
 
@@ -39,14 +34,22 @@ class Inventory:
         return {part: dict(sorted(getattr(self, part).items())) for part in (*_PARTS, "withdrawn")}
 
 
-def gathered(site: Site) -> Inventory:
-    """What stands in `site`: of facts those that its pages tell."""
-    told = {name for page in site.written for paragraph in page.paragraphs for name in paragraph.facts}
+def gathered(site: Site, downloads: Mapping[str, bytes]) -> Inventory:
+    """What stands in `site`, told by nothing but what readers are given: its pages, and its `downloads` by site path.
+
+    A hash of anything else could be guessed at: of a name that is left out, of the title of a withheld source.
+    """
     return Inventory(
         pages={str(page.path): _state(_seen(page)) for page in site.written},
-        facts={name: _state(fact) for name, fact in site.facts.facts.items() if name in told},
-        sources={key: _state(reference) for key, reference in site.bibliography.references.items()},
+        facts=_states(downloads, "facts.json"), sources=_states(downloads, "bibliography.json"),
         withdrawn=dict(site.tombstones))
+
+
+def _states(downloads: Mapping[str, bytes], name: str) -> dict[str, str]:
+    """The state of each item of a download, by its id; where it is told is not part of it."""
+    data = next((data for path, data in downloads.items() if PurePath(path).name == name), b"[]")
+    return {item["id"]: _state({key: value for key, value in item.items() if key != "found_at"})
+            for item in json.loads(data)}
 
 
 def parsed(value: object) -> Inventory:
@@ -69,28 +72,10 @@ def parsed(value: object) -> Inventory:
 
 
 def _seen(page: Page) -> list[object]:
-    return [page.title, page.summary, page.content_note, page.html, page.date, page.record, page.sources, page.lists]
+    sections = [[section.title, section.text, section.careful] for section in page.sections]
+    return [page.title, page.summary, page.content_note, page.html, page.date.edtf if page.date else "", sections]
 
 
 def _state(value: object) -> str:
-    text = json.dumps(_plain(value), ensure_ascii=False, sort_keys=True)
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON has them, the same in every run."""
-    if isinstance(value, When):
-        return value.edtf
-    if isinstance(value, enum.Enum):
-        return value.value
-    if dataclasses.is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name)) for one in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(one) for key, one in value.items()}
-    if isinstance(value, Set):
-        return sorted(json.dumps(_plain(one), sort_keys=True) for one in value)
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, PurePath | date):
-        return str(value)
-    return value if value is None or isinstance(value, str | int | float | bool) else str(value)

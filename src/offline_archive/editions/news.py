@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,13 +28,13 @@ class News:
     """What changed since the one before; None for the first, and where it is not known what stood in that."""
 
 
-def news(site: Site, editions: tuple[Edition, ...]) -> News | None:
-    """What is new in `site`; None when it is no numbered edition."""
+def news(site: Site, editions: tuple[Edition, ...], downloads: Mapping[str, bytes]) -> News | None:
+    """What is new in `site`, which offers these `downloads`; None when it is no numbered edition."""
     number = site.settings.number
     if number is None:
         return None
     former = tuple(one for one in editions if one.number < number)
-    inventory = gathered(site)
+    inventory = gathered(site, downloads)
     last = former[-1].inventory if former else None
     return News(number, site.settings.edition_date, inventory, former,
                 compared(last, inventory) if last is not None else None)

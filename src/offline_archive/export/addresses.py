@@ -16,8 +16,8 @@ from offline_archive.search.shards import fnv
 
 # In pages of this program each value stands between quotes of one form; a `<` in one begins no tag.
 _TAG = re.compile(r'<[a-z](?:[^"<>]|"[^"]*")*>')
-_NAMES = re.compile(r'(?<=\s)(id|for|headers|name|aria-controls|aria-labelledby|aria-describedby)="([^"]*)"')
-_ADDRESSES = re.compile(r'(?<=\s)(href|src)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<=\s)([a-z:-]+)="([^"]*)"')
+_NAMES = frozenset({"id", "for", "headers", "name", "aria-controls", "aria-labelledby", "aria-describedby"})
 _KEPT = ("site-search", "search-input", "search-status", "search-said", "search-filters", "search-results",
          "search-more", "leave-said")
 """Ids that the scripts know: they stand once."""
@@ -79,8 +79,13 @@ def rewritten(html: str, path: str, prefix: str, places: Places) -> str:
             return f'href="#{prefix}{fnv(anchor):08x}"'
         return f'href="{escape(places.address(_joined(path, target) if target else path, anchor))}"'
 
+    def attribute(found: re.Match[str]) -> str:
+        if found[1] in _NAMES:
+            return name(found)
+        return address(found) if found[1] in ("href", "src") else found[0]
+
     def tag(found: re.Match[str]) -> str:
-        return _ADDRESSES.sub(address, _NAMES.sub(name, found[0]))
+        return _ATTRIBUTE.sub(attribute, found[0])
 
     return _TAG.sub(tag, html)
 

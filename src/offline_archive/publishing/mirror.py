@@ -17,11 +17,12 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from offline_archive.errors import ArchiveError
+from offline_archive.release import is_of_system, statement
 from offline_archive.release import keys as signers
-from offline_archive.release import statement
 from offline_archive.release.keys import Keys
 from offline_archive.release.statement import Statement
 from offline_archive.render import Theme
+from offline_archive.reproducible import epoch_of
 from offline_archive.verification import verify
 from offline_archive.write import made_new
 
@@ -44,13 +45,13 @@ def mirror(release: Path, output: Path, theme: Theme, *, today: date) -> Path:
     files = texts(theme, found.statement, found.keys, found.signers)
 
     def fill(staging: Path) -> None:
-        shutil.copytree(release, staging / EDITION)
+        shutil.copytree(release, staging / EDITION, ignore=lambda folder, names: [n for n in names if is_of_system(n)])
         for name, data in files.items():
             (staging / name).parent.mkdir(parents=True, exist_ok=True)
             (staging / name).write_bytes(data)
 
     folder = output / f"mirror-{found.statement.edition}"
-    made_new(folder, fill)
+    made_new(folder, fill, epoch_of(found.statement.day))
     return folder
 
 

@@ -138,7 +138,11 @@ def _manifest_bytes(path: Path) -> bytes:
 
 def _found(folder: Path, problems: list[Problem]) -> dict[str, Path | None]:
     """Every file in `folder` but the manifest, by path in NFC; folders that cannot be read are reported."""
-    found = dict(files_in(folder, PurePosixPath(), problems))
+    found: dict[str, Path | None] = {}
+    for name, place in files_in(folder, PurePosixPath(), problems):
+        if name in found:  # the same letters, composed in another way
+            problems.append(codes.NAMES_TWICE.at(Place(name), "stands there twice", hint="do not trust this copy"))
+        found[name] = place
     found.pop(MANIFEST, None)
     return found
 

@@ -1,6 +1,7 @@
 """Site to Bundle: every page, list, script and style as bytes."""
 
 from offline_archive.render.bundle import render
+from offline_archive.render.data import downloads
 from offline_archive.render.environment import POLICY, SCRIPTS, Theme, without_interface
 
-__all__ = ["POLICY", "SCRIPTS", "Theme", "render", "without_interface"]
+__all__ = ["POLICY", "SCRIPTS", "Theme", "downloads", "render", "without_interface"]

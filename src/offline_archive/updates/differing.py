@@ -58,7 +58,8 @@ def matching(paths: Iterable[Path], *, today: date,
         ArchiveError: when one of them cannot be read.
     """
     found = {path: verify(path, today=today, trusted=trusted) for path in paths}
-    first = next((path for path, verified in found.items() if verified.is_right), None)
+    right = [path for path, verified in found.items() if verified.is_right]
+    first = next((path for path in right if found[path].is_signed), next(iter(right), None))
     lists = {path: _listed(path) for path in found}
     wanted = lists[first] if first is not None else {}
     return {path: (verified, sorted(name for name in wanted.keys() | lists[path].keys()

@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import hashlib
+import lzma
 import shutil
 import zipfile
 import zlib
@@ -17,16 +18,20 @@ from pathlib import Path, PurePosixPath
 
 from offline_archive.errors import ArchiveError
 from offline_archive.export.zipped import zipped
+from offline_archive.paths import safe_path
 from offline_archive.problems import Problem
 from offline_archive.release import files_in, is_of_system, read_manifest, statement
 from offline_archive.release import keys as signers
 from offline_archive.release.lines import UnreadableError
-from offline_archive.reproducible import EARLIEST
+from offline_archive.reproducible import EARLIEST, epoch_of
 from offline_archive.verification import SITE, verify
-from offline_archive.write import replaced
+from offline_archive.write import mended, replaced
 
 FROM, TO = "FROM", "TO"
-"""The lists of the two editions, in the form of ``sha256sum``."""
+"""The SHA-256 of the list of the old edition, and the list of the new one in the form of ``sha256sum``.
+
+The list of the old one would name what was withdrawn.
+"""
 _FILES = "files/"
 _MOST_BYTES = 4_000_000_000
 _ANOTHER = "ask for the pack that fits, or for the whole edition"
@@ -50,7 +55,7 @@ def packed(old: Path, new: Path, *, today: date) -> bytes:
     before, after = _listed(old), _listed(new)
     files = {f"{_FILES}{path}": (new / path).read_bytes() for path, sha256 in after.items()
              if before.get(path) != sha256}
-    return zipped(files | {FROM: _written(before), TO: _written(after)}, EARLIEST)
+    return zipped(files | {FROM: _digest(before), TO: _written(after)}, EARLIEST)
 
 
 def applied(pack: Path, folder: Path, *, today: date) -> tuple[int, int]:
@@ -60,14 +65,18 @@ def applied(pack: Path, folder: Path, *, today: date) -> tuple[int, int]:
         ArchiveError: when the pack is damaged, fits another edition, or makes one that is not to be trusted; the
             folder is unchanged then.
     """
-    before, after, members = _opened(pack)
-    here = _listed(folder) if folder.is_dir() else {}
-    if here == after:
+    wanted, after, members = _opened(pack)
+    if folder.is_symlink() or not folder.is_dir():
+        raise ArchiveError(f"not a folder: {folder}", remedy="name the folder of the old edition itself")
+    mended(folder)
+    before = _listed(folder)
+    if before == after:
         raise ArchiveError("the folder is the new edition already", place=str(folder), remedy="there is nothing to do")
-    if here != before:
-        other = min(path for path in here.keys() | before.keys() if here.get(path) != before.get(path))
-        raise ArchiveError(f"the folder is not the edition that the pack fits: {other} differs", place=str(folder),
-                           remedy=_ANOTHER)
+    if _digest(before) != wanted:
+        raise ArchiveError("the folder is not the edition that the pack fits", place=str(folder), remedy=_ANOTHER)
+    if statement.FILE_NAME not in before and (folder.absolute().parent / statement.FILE_NAME).exists():
+        raise ArchiveError("the folder belongs to a signed release", place=str(folder),
+                           remedy="name the folder in which RELEASE lies, and a pack for it")
     changed = {path: sha256 for path, sha256 in after.items() if before.get(path) != sha256}
     wrong = [path for path in changed.keys() | members.keys()
              if path not in changed or hashlib.sha256(members.get(path, b"")).hexdigest() != changed[path]]
@@ -84,7 +93,7 @@ def applied(pack: Path, folder: Path, *, today: date) -> tuple[int, int]:
                 shutil.copyfile(folder / path, target)
         _judge(folder, staging, after, today)
 
-    replaced(folder, fill)
+    replaced(folder, fill, _epoch(members))
     return len(changed), len(before.keys() - after.keys())
 
 
@@ -106,13 +115,19 @@ def _judge(old: Path, new: Path, wanted: Mapping[str, str], today: date) -> None
     if wrong:
         raise ArchiveError(f"the pack makes an edition that is not to be trusted: {wrong[0].message}",
                            place=str(wrong[0].place), remedy="the folder is unchanged")
+    former = verify(old, today=today, alone=True).statement
+    if former is not None and found.statement is not None and (
+            found.statement.archive != former.archive or found.statement.edition <= former.edition):
+        raise ArchiveError(f"the pack leads from edition {former.edition} to edition {found.statement.edition}",
+                           place=str(old), remedy="a pack never leads back: ask for the whole edition")
 
 
 def _listed(folder: Path) -> dict[str, str]:
     """The SHA-256 of every file of a folder, but for the downloads that its RELEASE names, and what systems leave."""
     problems: list[Problem] = []
-    files = {name: place for name, place in files_in(folder, PurePosixPath(), problems) if not is_of_system(name)}
-    strange = [name for name, place in files.items() if place is None]
+    lying = [(name, place) for name, place in files_in(folder, PurePosixPath(), problems) if not is_of_system(name)]
+    files = dict(lying)
+    strange = [name for name, place in lying if place is None or len(files) < len(lying)]
     if problems or strange:
         raise ArchiveError(f"cannot be read, or is no plain file: {(strange or [problems[0].place.path])[0]}",
                            place=str(folder), remedy="ask for another copy")
@@ -128,8 +143,20 @@ def _written(listed: Mapping[str, str]) -> bytes:
     return "".join(f"{sha256}  {path}\n" for path, sha256 in sorted(listed.items())).encode()
 
 
-def _opened(pack: Path) -> tuple[dict[str, str], dict[str, str], dict[str, bytes]]:
-    """The lists of a pack, and its files by path.
+def _epoch(members: Mapping[str, bytes]) -> int:
+    """The time that stands on the files of the new edition."""
+    try:
+        return epoch_of(statement.parsed(members[statement.FILE_NAME]).day)
+    except (KeyError, UnreadableError):
+        return EARLIEST
+
+
+def _digest(listed: Mapping[str, str]) -> bytes:
+    return f"{hashlib.sha256(_written(listed)).hexdigest()}\n".encode()
+
+
+def _opened(pack: Path) -> tuple[bytes, dict[str, str], dict[str, bytes]]:
+    """The digest of the old list, the new list, and the files by path.
 
     Raises:
         ArchiveError: when it is no pack.
@@ -142,11 +169,12 @@ def _opened(pack: Path) -> tuple[dict[str, str], dict[str, str], dict[str, bytes
                 raise ValueError("not the members of a pack")
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise ValueError("more than 4 GB")
-            lists = [_read(archive.read(name)) for name in (FROM, TO)]
+            old, new = archive.read(FROM), _read(archive.read(TO))
             members = {name.removeprefix(_FILES): archive.read(name) for name in names if name.startswith(_FILES)}
-    except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
+    except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error,
+            lzma.LZMAError) as error:
         raise ArchiveError(f"not a pack, or damaged: {error}", place=pack.name, remedy=_ANOTHER) from None
-    return lists[0], lists[1], members
+    return old, new, members
 
 
 def _read(data: bytes) -> dict[str, str]:
@@ -156,6 +184,7 @@ def _read(data: bytes) -> dict[str, str]:
         ValueError: when it is none.
     """
     listed, problems = read_manifest(data, own=True)
-    if problems or _written(listed) != data:
+    if problems or _written(listed) != data or any(
+            safe_path(PurePosixPath(path)) != PurePosixPath(path) for path in listed):
         raise ValueError("a list that cannot be read")
     return listed

@@ -10,6 +10,7 @@ import hashlib
 import json
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,10 +28,13 @@ class Seen:
 
     keys: Mapping[str, int] = field(default_factory=dict)
     """The SHA-256 of each KEYS that was verified, with its version."""
-    edition: int = 0
-    """The newest edition."""
-    release: str = ""
-    """The SHA-256 of its RELEASE."""
+    releases: Mapping[int, str] = field(default_factory=dict)
+    """The SHA-256 of the RELEASE of each edition that was verified."""
+
+    @property
+    def edition(self) -> int:
+        """The newest edition; 0 when there is none."""
+        return max(self.releases, default=0)
 
     def known(self, version: int) -> set[str]:
         """The KEYS from which those of this `version` must follow.
@@ -55,9 +59,9 @@ def recalled(path: Path, archive: str) -> Seen:
     """
     entry = _entries(path).get(_name(archive), {})
     try:
-        seen = Seen(dict(entry.get("keys", {})), entry.get("edition", 0), entry.get("release", ""))
+        seen = Seen(dict(entry.get("keys", {})), {int(key): one for key, one in entry.get("releases", {}).items()})
         if not all(_HASH.fullmatch(key) and isinstance(number, int) for key, number in seen.keys.items()) \
-                or not isinstance(seen.edition, int):
+                or not all(_HASH.fullmatch(one) for one in seen.releases.values()):
             raise TypeError
     except (AttributeError, TypeError, ValueError):
         raise _unreadable(path) from None
@@ -71,13 +75,14 @@ def remember(path: Path, archive: str, seen: Seen) -> None:
         ArchiveError: when it cannot be written.
     """
     entries = _entries(path)
-    entries[_name(archive)] = {"keys": dict(seen.keys), "edition": seen.edition, "release": seen.release}
-    aside = path.with_name(f".{path.name}.new")
+    releases = {str(number): sha256 for number, sha256 in seen.releases.items()}
+    entries[_name(archive)] = {"keys": dict(seen.keys), "releases": releases}
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as stream:
+        handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # only the user may read it
+        with os.fdopen(handle, "w", encoding="ascii") as stream:
             json.dump(entries, stream, sort_keys=True, indent=1)
-        aside.replace(path)
+        Path(aside).replace(path)
     except OSError as error:
         raise ArchiveError(f"cannot remember what was verified: {error.strerror or error}", place=str(path),
                            remedy="verify with --private, and nothing is remembered") from None

@@ -76,13 +76,16 @@ def verify(path: Path, *, today: date, trusted: Path | None = None, remembered: 
     Raises:
         ArchiveError: when there is nothing to verify, or what is trusted or remembered cannot be read.
     """
+    keys_named = _trusted(trusted)
     beside = read(path if alone else _folder_beside(path))
     if statement.FILE_NAME not in beside.texts:
         files, fingerprint, problems = _compared(path, None)
         if (path / statement.FILE_NAME).is_symlink():
             problems.append(codes.NOT_REGULAR.at(Place(statement.FILE_NAME), "not a plain file", hint="remove it"))
-        note = codes.NOT_SIGNED.at(Place(path.name), "no RELEASE lies beside it: nothing tells who made it",
-                                   hint="ask for RELEASE, KEYS and the signatures")
+        # Whoever names keys asks for their signatures.
+        code = codes.NOT_SIGNED if keys_named is None else codes.QUORUM_MISSED
+        note = code.at(Place(path.name), "no RELEASE lies beside it: nothing tells who made it",
+                       hint="ask for RELEASE, KEYS and the signatures")
         return Verified((*problems, note), files, fingerprint)
     try:
         said = beside.statement()
@@ -92,7 +95,7 @@ def verify(path: Path, *, today: date, trusted: Path | None = None, remembered: 
         return Verified((*problems, wrong), files, fingerprint)
     files, fingerprint, problems = _compared(path, said)
     verified = Verified((*problems, *_dated(said, today)), files, fingerprint, said)
-    return _with_signers(verified, beside, said, _trusted(trusted), remembered)
+    return _with_signers(verified, beside, said, keys_named, remembered)
 
 
 def _with_signers(verified: Verified, beside: Beside, said: Statement, trusted: Keys | None,
@@ -125,7 +128,7 @@ def _with_signers(verified: Verified, beside: Beside, said: Statement, trusted: 
 def _judged(said: Statement, newest: Keys, seen: Seen, known: set[str], *, is_known: bool) -> Iterator[Problem]:
     """What the memory of this machine says against an edition and its keys."""
     here = Place(keys.FILE_NAME)
-    replaced = newest.version < max(seen.keys.values(), default=0) and said.edition > seen.edition
+    replaced = newest.version < max(seen.keys.values(), default=0) and said.sha256 not in seen.releases.values()
     if known and (not is_known or replaced):
         yield codes.KEYS_OF_OTHERS.at(
             here, "these keys were replaced by others" if is_known else "does not follow from the keys that are known",
@@ -136,15 +139,14 @@ def _judged(said: Statement, newest: Keys, seen: Seen, known: set[str], *, is_kn
     if said.edition < seen.edition:
         yield codes.OLDER.at(Place(statement.FILE_NAME), f"edition {said.edition}, and edition {seen.edition} was seen "
                              "here", hint="ask for the newest")
-    elif said.edition == seen.edition and said.sha256 != seen.release:
+    if seen.releases.get(said.edition, said.sha256) != said.sha256:
         yield codes.FORKED.at(Place(statement.FILE_NAME), f"not the edition {said.edition} that was seen here",
                               hint="ask the signers")
 
 
 def _remember(path: Path, said: Statement, line: list[Keys], seen: Seen) -> None:
     versions = dict(seen.keys) | {one.sha256: one.version for one in line}
-    is_newer = said.edition >= seen.edition
-    now = Seen(versions, max(said.edition, seen.edition), said.sha256 if is_newer else seen.release)
+    now = Seen(versions, {**seen.releases, said.edition: said.sha256})
     if now != seen:
         memory.remember(path, said.archive, now)
 
@@ -186,10 +188,10 @@ def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Proble
     data = path.read_bytes()
     if said is not None and hashlib.sha256(data).hexdigest() in {sha256 for _, sha256 in said.downloads}:
         return 1, "", []
-    if data[:2] == b"PK":
+    if said is None and data[:2] == b"PK":
         bundle, problems_ = received(path)
         files, fingerprint, problems = release.verify_files({name: one.data for name, one in bundle.items()})
-        return files, fingerprint, [*problems_, *problems, *_about(said, fingerprint, path.name)]
+        return files, fingerprint, [*problems_, *problems]
     if said is None:
         raise ArchiveError("a single file is compared with RELEASE, which does not lie beside it", place=str(path),
                            remedy="put RELEASE, KEYS and the signatures beside it")
