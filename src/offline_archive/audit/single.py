@@ -92,7 +92,7 @@ class _Single(Page):
         if len(templates) > 1 or told != [1, 1, 1, 1] or "<style>" not in head or len(set(scripts)) > 1 \
                 or len(_FORMS.findall(text)) != scripts[0] or "<!--" in text \
                 or any("</" in held[2] for held in _HOLDS.finditer(text) if held[1] == "style"):
-            self.note(codes.FORBIDDEN_MARKUP, "scripts, styles and templates are not written as in every edition in one file")
+            self.note(codes.FORBIDDEN_MARKUP, "scripts, styles or templates are not written as they should be")
         if control is not None:
             self.note(codes.FORBIDDEN_MARKUP, f"control character in the page: {control[0]!r}")
 
