@@ -66,6 +66,18 @@ def test_without_the_setting_names_are_plain(discreet: Archive) -> None:
     assert 'id="the-zebulon-part"' in discreet.html("cases/zebulon.html")
 
 
+def test_a_discreet_archive_has_a_zip_and_signs_in_its_members_are_found(discreet: Archive) -> None:
+    from offline_archive.audit import Secrets, audit
+    from offline_archive.bundle import Bundle
+    from offline_archive.export import zipped
+    noise = b"".join(bytes([number % 256, 0x26]) + bytes([number * 7 % 256, 0x80 + number % 64]) for number in range(0x9F, 0xB0))
+    assert audit(Bundle({"a.zip": zipped({"a.bin": noise}, 315532800)}), Secrets(symbols=True)) == ()
+    for data in ("a \u26a7 sign".encode(), "a \u26a7 sign".encode("utf-16-le")):
+        assert "OA910" in {problem.code for problem in audit(Bundle({"a.zip": zipped({"a.txt": data}, 315532800)}), Secrets(symbols=True))}
+    outcome, files = pipeline.export(discreet.content, discreet.output, "zip")
+    assert list(files), outcome.problems
+
+
 @pytest.mark.parametrize("symbol", ["\U0001f308", "\U0001f3f3\ufe0f\u200d\U0001f308", "\U0001f3f3\ufe0f\u200d\u26a7\ufe0f", "⚧", "⚢", "♂♂", "&#9893;"])
 def test_symbols_stop_a_discreet_build(archive: Archive, symbol: str) -> None:
     archive.page("index.md", f"A sign: {symbol}\n")

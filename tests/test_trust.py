@@ -107,6 +107,12 @@ def test_signers_who_were_replaced_cannot_go_another_way(press: Press) -> None:
     assert press.found(forged, trusted=genuine / "KEYS") == ["OA816"]
 
 
+def test_a_change_that_changes_nothing_is_none(press: Press) -> None:
+    with pytest.raises(ArchiveError, match="nothing would change"):
+        publishing.changed_keys(press.keys, None, {}, [])
+    assert sorted(os.listdir(press.keys)) == ["KEYS"]
+
+
 def test_a_secret_key_is_not_made_in_a_repository(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     with pytest.raises(ArchiveError, match="lies in a repository"):

@@ -24,6 +24,7 @@ from offline_archive.wording import words
 # Rainbow and its flag; the signs of same-sex couples, of gender and of transgender people (26A2 to 26A9 in Unicode).
 _SYMBOL = re.compile(
     "\U0001f308|\U0001f3f3\ufe0f?\u200d?\u26a7?|[\u26a2-\u26a9]|\u2640\ufe0f?\u2640|\u2642\ufe0f?\u2642")
+_LIKE_TEXT = re.compile("[\t\n\r -\u06ff\u2000-\u27bf\ufe0f\U0001f000-\U0001faff]*")
 _MARK = re.compile(r"\{\s*\.withheld\s+reason\s*=|^:::+[ \t]*withheld\b", re.MULTILINE)
 _MOST_PIECES = 1_000_000
 
@@ -44,6 +45,16 @@ class Secrets:
     """Words in a row that withdrawn facts and passages said, all runs of one length."""
     symbols: bool = False
     """Whether symbols of a movement must not stand there, since to show them may be punished."""
+
+
+def _symbols(text: str, *, is_text: bool) -> set[str]:
+    """The symbols in a text. Packed bytes that are read as UTF-16 hold some by chance, among signs of all scripts."""
+    found: set[str] = set()
+    for one in _SYMBOL.finditer(text):
+        about = text[max(0, one.start() - 2):one.start()] + text[one.end():one.end() + 2]
+        if is_text or _LIKE_TEXT.fullmatch(about):
+            found.add(one[0])
+    return found
 
 
 class SecretsReader:
@@ -69,7 +80,7 @@ class SecretsReader:
         tags: set[str] = set()
         try:
             for text in texts(path, entry.data, entry.media_type, self._tags, tags):
-                found |= dict.fromkeys(self._found(path, text))
+                found |= dict.fromkeys(self._found(path, text, entry.media_type))
         except TooMuchError:
             found[codes.UNPACKS_TOO_MUCH.at(Place(path), "unpacks to more than can be searched for what must not ship",
                                             hint="leave it out")] = None
@@ -80,12 +91,13 @@ class SecretsReader:
             self._tags |= tags
         return tuple(found)
 
-    def _found(self, path: str, text: str) -> Iterator[Problem]:
+    def _found(self, path: str, text: str, entry_type: str) -> Iterator[Problem]:
         """What must not stand in `text`, a text of the file at `path`."""
         if "withheld" in text and _MARK.search(text):
             yield codes.WITHHELD_SHIPS.at(Place(path), "holds a mark that withholds, and what it should hide",
                                           hint="marks are read in pages, and in the data of the record: cut it there")
-        for symbol in set(_SYMBOL.findall(text)) if self._symbols else ():
+        is_text = entry_type.startswith("text/")
+        for symbol in _symbols(text, is_text=is_text) if self._symbols else ():
             yield codes.SYMBOL_SHIPS.at(Place(path), f"holds a symbol in a discreet edition: U+{ord(symbol[-1]):04X}",
                                         hint="take it out of the content")
         yield from self._paths.found(path, text)

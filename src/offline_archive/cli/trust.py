@@ -56,7 +56,9 @@ def keys(options: argparse.Namespace) -> int:
     names = _pairs(options.signer)
     if options.action == "init":
         settings = config.read(options.content)
-        made = publishing.new_keys(options.keys, settings.title(settings.languages[0]), options.quorum or 1, names)
+        if not options.quorum:
+            raise ArchiveError("it is not said how many must sign", remedy="write --quorum 2, for example")
+        made = publishing.new_keys(options.keys, settings.title(settings.languages[0]), options.quorum, names)
     else:
         made = publishing.changed_keys(options.keys, options.quorum, names, options.remove)
     if not options.quiet:
@@ -87,7 +89,7 @@ def verify(options: argparse.Namespace) -> int:
     if not found.is_right:
         print(f"{options.path} is not to be trusted{tally(problems)}")
     elif not options.quiet:
-        print("\n".join(printable(line) for line in _lines(str(options.path), found)))
+        print("\n".join(printable(line) for lines in _lines(str(options.path), found) for line in lines.split("\n")))
     return 1 if failed else 0
 
 

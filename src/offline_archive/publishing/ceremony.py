@@ -54,7 +54,10 @@ def changed_keys(folder: Path, quorum: int | None, added: Mapping[str, str], rem
         raise ArchiveError(f"no such signer: {strange[0]}", place=signers.FILE_NAME,
                            remedy="signers: " + ", ".join(sorted(former.signers)))
     kept = {name: key for name, key in former.signers.items() if name not in gone}
-    made = _made(former.archive, quorum or former.quorum, {**kept, **added}, former)
+    made = _made(former.archive, former.quorum if quorum is None else quorum, {**kept, **added}, former)
+    if (made.quorum, made.signers) == (former.quorum, former.signers):
+        raise ArchiveError("nothing would change", place=signers.FILE_NAME,
+                           remedy="name who comes with --signer, who goes with --remove, or another --quorum")
     old = f"{signers.FILE_NAME}.{former.version}"
     for name, data in lying.signatures.get(signers.FILE_NAME, {}).items():
         write_file(folder / name.replace(signers.FILE_NAME, old, 1), data, None)
