@@ -196,7 +196,7 @@ publishing.release(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
 def test_a_release_that_is_killed_leaves_one_whole_release_or_none(press: Press) -> None:
     folder, chance, ends = press.folder / "release-2", random.Random(11), set()
     press.settings(2)
-    for number in range(25):
+    for number in range(20):
         process = subprocess.Popen([sys.executable, "-c", RELEASE, str(press.archive.content), str(folder), str(press.keys)], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"})
         assert process.stdout is not None
         process.stdout.readline()

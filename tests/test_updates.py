@@ -196,7 +196,7 @@ def test_an_update_that_is_killed_leaves_one_whole_edition(copy: tuple[Path, Pat
     from offline_archive import write
     folder, pack, second = copy
     old, new, chance, ends = files(folder), files(second), random.Random(3), set()
-    for number in range(25):
+    for number in range(15):
         process = subprocess.Popen([sys.executable, "-c", APPLY, str(pack), str(folder), how], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"})
         assert process.stdout is not None
         process.stdout.readline()

@@ -125,7 +125,7 @@ while True:
 @pytest.mark.parametrize("how", ["once", "steps"])
 def test_a_process_that_is_killed_leaves_one_whole_edition(tmp_path: Path, how: str) -> None:
     output, chance, seen = tmp_path / "site", random.Random(7), set()
-    for _ in range(50):
+    for _ in range(25):
         writer = subprocess.Popen([sys.executable, "-c", WRITER, str(output), how], stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": "src"})
         assert writer.stdout is not None
         writer.stdout.readline()
