@@ -11,6 +11,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 
 from offline_archive import pipeline
+from offline_archive.release import secret
 from offline_archive.write import write
 from support.archives import Archive
 from support.browsers import OPENERS, Browser
@@ -39,6 +40,15 @@ def site(made: pipeline.Made, tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("built") / "site"
     write(made.bundle, output, made.finished.epoch, lambda done: None)
     return output
+
+
+@pytest.fixture(scope="module")
+def cheap_keys() -> Iterator[None]:
+    """Keys of signers whose password is tried in a moment, with a hundredth of the memory that minisign asks for."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(secret, "_OPERATIONS", 32_768)
+        patch.setattr(secret, "_MEMORY", 16_777_216)
+        yield
 
 
 @pytest.fixture(scope="session", params=sorted(OPENERS))

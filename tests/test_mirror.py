@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,6 @@ from offline_archive import catalogue, publishing
 from offline_archive.audit import audit
 from offline_archive.bundle import Bundle
 from offline_archive.errors import ArchiveError
-from offline_archive.release import secret
 from offline_archive.render import POLICY, Theme
 from support.archives import Archive
 from support.browsers import Browser
@@ -25,17 +24,11 @@ from support.editions import DAY, Press
 THEME = Theme(catalogue.default_templates())
 
 
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(secret, "_OPERATIONS", 32_768)
-    patch.setattr(secret, "_MEMORY", 16_777_216)
-    yield
-    patch.undo()
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 
 @pytest.fixture
-def press(tmp_path: Path, cheap: None) -> Press:
+def press(tmp_path: Path, cheap_keys: None) -> Press:
     press = Press(tmp_path / "press")
     press.release()
     return press

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -23,19 +23,11 @@ from offline_archive.release.lines import UnreadableError
 from support.archives import Archive
 from support.editions import DAY, PASSWORD, Press, minisign
 
-
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    """Keys whose password is tried in a moment; what minisign asks for is tried once, below."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr(secret, "_OPERATIONS", 32_768)
-    patch.setattr(secret, "_MEMORY", 16_777_216)
-    yield
-    patch.undo()
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory, cheap: None) -> Press:
+def printed(tmp_path_factory: pytest.TempPathFactory, cheap_keys: None) -> Press:
     """An edition that two of three have signed. It is not changed by any test."""
     press = Press(tmp_path_factory.mktemp("press"))
     press.release()

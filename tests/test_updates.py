@@ -11,7 +11,6 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,21 +18,13 @@ import pytest
 from offline_archive import updates
 from offline_archive.cli import main
 from offline_archive.errors import ArchiveError
-from offline_archive.release import secret
 from support.editions import DAY, Press
 
-
-@pytest.fixture(autouse=True, scope="module")
-def cheap() -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-    patch.setattr(secret, "_OPERATIONS", 32_768)
-    patch.setattr(secret, "_MEMORY", 16_777_216)
-    yield
-    patch.undo()
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory, cheap: None) -> tuple[Press, Path, Path, bytes]:
+def printed(tmp_path_factory: pytest.TempPathFactory, cheap_keys: None) -> tuple[Press, Path, Path, bytes]:
     """Two editions and the pack between them."""
     press = Press(tmp_path_factory.mktemp("press"))
     press.archive.page("old.md", "# Old\n\nIt goes.\n")

@@ -34,12 +34,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder) / "content"
-        for page in corpus.pages(given.pages, given.language, given.words):
-            path = content / f"{page.name}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page.markdown())
-        (content / "index.md").write_text("# Measured\n")
-        (content / "archive.toml").write_text(f'title = "Measured"\nlanguages = ["{given.language}"]\n')
+        corpus.write(content, given.pages, given.language, given.words)
         begun = time.perf_counter()
         bundle = pipeline.bundle_of(content)  # everything but the writing, the audit included
         whole = time.perf_counter() - begun

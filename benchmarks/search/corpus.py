@@ -155,3 +155,13 @@ def main() -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def write(content: Path, pages_: int, language: str, words: int) -> None:
+    """Write so many pages into the folder `content`, with a first page and settings."""
+    for page in pages(pages_, language, words):
+        path = content / f"{page.name}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(page.markdown())
+    (content / "index.md").write_text("# Measured\n")
+    (content / "archive.toml").write_text(f'title = "Measured"\nlanguages = ["{language}"]\n')

@@ -32,12 +32,7 @@ def main() -> None:
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         content = Path(folder) / "content"
-        for page in corpus.pages(given.pages, given.language, given.words):
-            path = content / f"{page.name}.md"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(page.markdown())
-        (content / "index.md").write_text("# Measured\n")
-        (content / "archive.toml").write_text(f'title = "Measured"\nlanguages = ["{given.language}"]\n')
+        corpus.write(content, given.pages, given.language, given.words)
         site = Path(folder) / "site"
         pipeline.build(content, site, strict=False)
         _, files = pipeline.export(content, Path(folder), "single-file")

@@ -96,6 +96,16 @@ class Page(HTMLParser):
             # Parsers disagree on these: one would see an element where the other sees none.
             self.note(codes.FORBIDDEN_MARKUP, f"control character in the page: {control[0]!r}")
 
+    def read(self) -> None:
+        """Read the page from its first byte to its last."""
+        try:
+            text = self.bundle[self.path].data.decode("utf-8")
+            self.frame(text)
+            self.feed(text)
+            self.close()
+        except (UnicodeDecodeError, AssertionError) as error:
+            self.note(codes.FORBIDDEN_MARKUP, f"page cannot be read: {error}")
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given: dict[str, str] = {}
         for name, value in attrs:
@@ -224,13 +234,7 @@ def is_known(known: KnownTags, path: str, data: bytes) -> bool:
 def page_problems(bundle: Bundle, path: str) -> Iterator[Problem]:
     """What is wrong with the page at `path`, read in full."""
     page = Page(path, bundle)
-    try:
-        text = bundle[path].data.decode("utf-8")
-        page.frame(text)
-        page.feed(text)
-        page.close()
-    except (UnicodeDecodeError, AssertionError) as error:
-        page.note(codes.FORBIDDEN_MARKUP, f"page cannot be read: {error}")
+    page.read()
     yield from page.problems
     if page.policies != 1:
         yield codes.POLICY_MISSING.at(

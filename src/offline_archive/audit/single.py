@@ -51,13 +51,7 @@ def is_single(bundle: Bundle, path: str) -> bool:
 def single_problems(bundle: Bundle, path: str) -> Iterator[Problem]:
     """What is wrong with the edition in one file at `path`."""
     page = _Single(path, bundle)
-    try:
-        text = bundle[path].data.decode("utf-8")
-        page.frame(text)
-        page.feed(text)
-        page.close()
-    except (UnicodeDecodeError, AssertionError) as error:
-        page.note(codes.FORBIDDEN_MARKUP, f"page cannot be read: {error}")
+    page.read()
     page.end()
     yield from page.problems
     for problem in media_left(Bundle(page.files)):
