@@ -79,6 +79,7 @@ def added(text: str, known: Iterable[tuple[str, str]], wanted: str, reason: str)
 def public_id(stone: Tombstone) -> str:
     """What a mirror is told: the id of a fact; of a page the beginning of the SHA-256 of its key, since that is a name.
 
-    Whoever holds an older copy can find the page with it. Whoever holds none learns no name.
+    Whoever holds an older copy can find the page with it. Whoever holds none is told no name, but can try
+    names that they have.
     """
     return stone.id if stone.kind == "fact" else hashlib.sha256(stone.id.encode()).hexdigest()[:12]
