@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from offline_archive import codes, config, guard, load, machine, withdrawal
+from offline_archive import codes, config, editions, guard, load, machine, withdrawal
 from offline_archive.audit import Secrets
 from offline_archive.config import Settings
 from offline_archive.errors import ArchiveError
@@ -76,7 +76,8 @@ def withdraw(content: Path, wanted: str, reason: str, *, guard_key: Path | None 
     tree = load.load(content, settings, lambda done: None)
     known = [(source.kind, source.key) for source in tree.sources if source.kind in withdrawal.KINDS]
     known += [("fact", name) for name in facts.read(tree.data.get(facts.FILE_NAME, ""), Bibliography()).facts]
-    text, stone = withdrawal.added(tree.data.get(withdrawal.FILE_NAME, ""), known, wanted, reason)
+    text, stone = withdrawal.added(tree.data.get(withdrawal.FILE_NAME, ""), known, wanted, reason,
+                                   lambda name: _told(tree, name))
     key = guard.find_key(guard_key, content)
     names: set[str] = set()
     if key is not None and stone.kind == "person":
@@ -86,3 +87,13 @@ def withdraw(content: Path, wanted: str, reason: str, *, guard_key: Path | None 
         guard.write_list(content, key, lines.union(*(guard.guarded(key, name) for name in names)))
     write_text(content / withdrawal.FILE_NAME, text)
     return stone.id, len(names)
+
+
+def _told(tree: Tree, key: str) -> str:
+    """What mirrors are told of a page: the hash of its state in the newest edition that has it, or a number by lot.
+
+    Whoever holds that edition finds the page by the hash; whoever holds none cannot try names.
+    """
+    released = editions.read(tree.data.get(editions.FILE_NAME, ""))
+    states = (one.inventory.pages.get(f"{key}.html") for one in reversed(released) if one.inventory is not None)
+    return next((state for state in states if state), None) or machine.lot()

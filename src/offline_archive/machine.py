@@ -9,6 +9,7 @@ from __future__ import annotations
 import getpass
 import os
 import re
+import secrets
 import socket
 import subprocess
 import time
@@ -33,6 +34,11 @@ _MOMENTS = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y:%m:%d %H:%M", "%Y%m%d%H%M", 
 def today() -> date:
     """The day: for the question whether an edition has expired, and for nothing that is written."""
     return date.fromtimestamp(time.time())
+
+
+def lot() -> str:
+    """A number that follows from nothing: 16 hexadecimal digits."""
+    return secrets.token_hex(8)
 
 
 def processes() -> int:
