@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from offline_archive.errors import ArchiveError
+from offline_archive.machine import processes
 
 _ROOT = Path(__file__).resolve().parents[2]
 # Debian's /usr/bin/chromium is a shell script that adds switches; the program itself comes first.
@@ -61,7 +62,9 @@ def run_tests(arguments: list[str]) -> int:
     if not (_ROOT / "tests").is_dir():
         raise ArchiveError("the tests are not here", remedy="run python3 build.py test in a checkout")
     _see_to_tools()
-    done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=_ROOT, check=False)
+    # All of them by as many processes as there are processors; some, as whoever looks into them asks for.
+    given = arguments or ["--numprocesses", str(processes()), "--dist", "worksteal"]
+    done = subprocess.run([sys.executable, "-m", "pytest", *given], cwd=_ROOT, check=False)
     return done.returncode if done.returncode in (0, 1) else 2
 
 
