@@ -141,6 +141,23 @@ def test_a_process_that_is_killed_leaves_one_whole_edition(tmp_path: Path, how: 
     assert len(seen) > 1  # it was killed at different moments
 
 
+@pytest.mark.parametrize("how", ["once", "steps"])
+def test_programs_that_write_at_the_same_time_wait_for_each_other(tmp_path: Path, how: str) -> None:
+    output = tmp_path / "site"
+    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(output), how], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                                env=os.environ | {"PYTHONPATH": "src"}) for _ in range(3)]
+    for writer in writers:
+        assert writer.stdout is not None
+        for _ in range(5):  # each has written while the others did
+            assert writer.stdout.readline(), writer.communicate()[1]
+    for writer in writers:
+        writer.kill()
+        writer.communicate()
+    write.mended(output)
+    assert len([path for path in output.rglob("*") if path.is_file()]) == 82
+    assert (output / "edition").read_bytes() == (output / "last" / "edition").read_bytes()
+
+
 def test_a_folder_with_a_list_of_sums_of_its_own_is_no_archive(archive: Archive) -> None:
     archive.page("index.md")
     archive.output.mkdir()

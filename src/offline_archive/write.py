@@ -3,6 +3,7 @@
 - Everything goes to a temporary sibling first; the finished folder then takes the old one's place.
 - A folder that is not an archive of ours is never replaced.
 - Modes and times are the same whoever writes.
+- One program writes beside a folder at a time; what another left that was killed is mended by the next.
 """
 
 from __future__ import annotations
@@ -13,13 +14,15 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from offline_archive.bundle import Bundle
 from offline_archive.errors import ArchiveError
 from offline_archive.release import foreign_files
 from offline_archive.reproducible import FILE_MODE, FOLDER_MODE, sorted_entries
+from offline_archive.turns import turn
 
 _HERE = -100
 """AT_FDCWD: a path counts from the folder in which the program runs."""
@@ -60,20 +63,9 @@ def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], No
     Raises:
         ArchiveError: when the disk refuses; the old archive is whole then.
     """
-    output = output.absolute()
-    try:
-        output.parent.mkdir(parents=True, exist_ok=True)
-        mended(output)
-        staging = _aside(output, "new")
-    except OSError as error:
-        raise _failed(output, error) from None
-    try:
+    with _aside(output, parents=True) as staging:
         _fill(staging, bundle, epoch, progress)
-        _swap(staging, output)
-    except OSError as error:
-        raise _failed(output, error) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _swap(staging, output.absolute())
 
 
 def write_release(bundle: Bundle, output: Path, epoch: int) -> None:
@@ -138,20 +130,10 @@ def replaced(folder: Path, fill: Callable[[Path], None], epoch: int) -> None:
     Raises:
         ArchiveError: when `fill` refuses or the disk does; the old folder is whole then.
     """
-    folder = folder.absolute()
-    try:
-        mended(folder)
-        staging = _aside(folder, "new")
-    except OSError as error:
-        raise _failed(folder, error) from None
-    try:
+    with _aside(folder) as staging:
         fill(staging)
         _dressed(staging, epoch)
-        _swap(staging, folder)
-    except OSError as error:
-        raise _failed(folder, error) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
+        _swap(staging, folder.absolute())
 
 
 def made_new(folder: Path, fill: Callable[[Path], None], epoch: int) -> None:
@@ -160,22 +142,12 @@ def made_new(folder: Path, fill: Callable[[Path], None], epoch: int) -> None:
     Raises:
         ArchiveError: when something lies there already, or the disk refuses.
     """
-    folder = folder.absolute()
-    if folder.exists() or folder.is_symlink():
-        raise ArchiveError(f"something lies there already: {folder}", remedy="choose another with --output")
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        staging = _aside(folder, "new")
-    except OSError as error:
-        raise _failed(folder, error) from None
-    try:
+    with _aside(folder, parents=True) as staging:
+        if folder.exists() or folder.is_symlink():
+            raise ArchiveError(f"something lies there already: {folder}", remedy="choose another with --output")
         fill(staging)
         _dressed(staging, epoch)
         staging.rename(folder)
-    except OSError as error:
-        raise _failed(folder, error) from None
-    finally:
-        shutil.rmtree(staging, ignore_errors=True)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -221,7 +193,7 @@ def _swap(staging: Path, output: Path) -> None:
     if _exchanged(staging, output):
         return  # what was there lies in the temporary folder now, which goes
     # Where the two cannot change places at once, a cut between two steps is mended when the next writing begins.
-    aside = _aside(output, "old") / output.name
+    aside = Path(tempfile.mkdtemp(prefix=f".{output.name}.old-", dir=output.parent)) / output.name
     try:
         output.rename(aside)
         staging.rename(output)
@@ -246,43 +218,48 @@ def _exchanged(one: Path, other: Path) -> bool:
         return False
 
 
-def _aside(output: Path, what: str) -> Path:
-    """A new folder beside `output` for this process, whose number tells whether it is still at work."""
-    return Path(tempfile.mkdtemp(prefix=f".{output.name}.{what}-{os.getpid()}-", dir=output.parent))
+@contextmanager
+def _aside(folder: Path, *, parents: bool = False) -> Iterator[Path]:
+    """A new folder beside `folder`, which goes in the end; nobody else writes there meanwhile.
+
+    Raises:
+        ArchiveError: when the disk refuses.
+    """
+    folder = folder.absolute()
+    try:
+        if parents:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+        with turn(folder.parent):
+            _mended(folder)
+            staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
+            try:
+                yield staging
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except OSError as error:
+        raise _failed(folder, error) from None
 
 
-def mended(output: Path) -> None:
+def mended(folder: Path) -> None:
     """See to what a process left that was killed while it wrote: the old folder comes back, the unfinished one goes.
 
-    It comes before anything is judged, since what is judged may have stepped aside.
+    It comes before anything is judged, since what is judged may have stepped aside. Whoever is still at work has
+    its turn first.
     """
-    output = output.absolute()
-    try:
-        entries = sorted_entries(output.parent)
-    except OSError:
-        return  # whoever writes there is told
-    for entry in entries:
-        found = re.fullmatch(rf"\.{re.escape(output.name)}\.(old|new)-(\d+)-\w+", entry.name)
-        if found is None or _is_running(int(found[2])):
+    folder = folder.absolute()
+    with suppress(OSError), turn(folder.parent):  # whoever writes there is told
+        _mended(folder)
+
+
+def _mended(folder: Path) -> None:
+    for entry in sorted_entries(folder.parent):
+        found = re.fullmatch(rf"\.{re.escape(folder.name)}\.(old|new)-\w+", entry.name)
+        if found is None or not entry.is_dir(follow_symlinks=False):
             continue
-        old = Path(entry.path) / output.name
-        if found[1] == "old" and old.is_dir() and not output.exists():
-            old.rename(output)
+        old = Path(entry.path) / folder.name
+        if found[1] == "old" and old.is_dir() and not folder.exists():
+            old.rename(folder)
         shutil.rmtree(entry.path, ignore_errors=True)
-
-
-def _is_running(process: int) -> bool:
-    if os.name == "nt":  # there, the question would end it
-        return True
-    if process == os.getpid():  # of a process before: this one has not begun to write
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return True
 
 
 def _failed(output: Path, error: OSError) -> ArchiveError:

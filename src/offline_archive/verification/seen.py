@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from offline_archive.errors import ArchiveError
+from offline_archive.turns import turn
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _MOST_BYTES = 10_000_000
@@ -74,15 +75,18 @@ def remember(path: Path, archive: str, seen: Seen) -> None:
     Raises:
         ArchiveError: when it cannot be written.
     """
-    entries = _entries(path)
-    releases = {str(number): sha256 for number, sha256 in seen.releases.items()}
-    entries[_name(archive)] = {"keys": dict(seen.keys), "releases": releases}
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # only the user may read it
-        with os.fdopen(handle, "w", encoding="ascii") as stream:
-            json.dump(entries, stream, sort_keys=True, indent=1)
-        Path(aside).replace(path)
+        with turn(path.parent):
+            entries = _entries(path)
+            now = recalled(path, archive)
+            releases = {**seen.releases, **now.releases}  # what another program remembered meanwhile stays
+            entries[_name(archive)] = {"keys": {**seen.keys, **now.keys},
+                                       "releases": {str(number): sha256 for number, sha256 in releases.items()}}
+            handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # only the user may read it
+            with os.fdopen(handle, "w", encoding="ascii") as stream:
+                json.dump(entries, stream, sort_keys=True, indent=1)
+            Path(aside).replace(path)
     except OSError as error:
         raise ArchiveError(f"cannot remember what was verified: {error.strerror or error}", place=str(path),
                            remedy="verify with --private, and nothing is remembered") from None
