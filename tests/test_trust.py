@@ -299,6 +299,24 @@ def keys_changed(press: Press, folder: Path) -> None:
     (folder / "KEYS").write_bytes(keys.keys_of(ring.archive, 1, {**ring.signers, **eve}).data())
 
 
+def keys_of_no_version(press: Press, folder: Path) -> None:
+    (folder / "KEYS.77").write_text("anything")
+
+
+def signature_of_nothing(press: Press, folder: Path) -> None:
+    shutil.copy(folder / "RELEASE.anna.minisig", folder / "KEYS.3.anna.minisig")
+
+
+def signature_of_megabytes(press: Press, folder: Path) -> None:
+    (folder / "RELEASE.clara.minisig").write_bytes(bytes(10_000_000))
+
+
+def signature_of_keys_by_a_stranger(press: Press, folder: Path) -> None:
+    press.new_key("eve")
+    data = secret.signed((folder / "KEYS").read_bytes(), press.folder / "eve.key", PASSWORD, "x")[0]
+    (folder / "KEYS.anna.minisig").write_bytes(data)
+
+
 def keys_gone(press: Press, folder: Path) -> None:
     (folder / "KEYS").unlink()
 
@@ -323,7 +341,8 @@ ATTACKS: list[tuple[Callable[[Press, Path], None], set[str]]] = [
     (more, {"OA803"}), (more_beside, {"OA803"}), (less, {"OA801"}), (download_less, {"OA822"}), (site_less, {"OA801"}), (changed, {"OA802"}),
     (changed_with_manifest, {"OA812"}), (renamed, {"OA801", "OA803"}), (twin, {"OA803", "OA821"}), (link, {"OA804"}), (link_to_release, {"OA804", "OA810"}),
     (one_twice, {"OA815"}), (stripped, {"OA815"}), (of_a_stranger, {"OA814", "OA815"}), (swapped_release, {"OA803", "OA812", "OA822"}), (keys_of_attacker, {"OA816", "OA820"}),
-    (keys_changed, {"OA813"}), (keys_gone, {"OA813"}), (keys_succeeded_by_attacker, {"OA815", "OA816", "OA820"})]
+    (keys_changed, {"OA813"}), (keys_gone, {"OA813"}), (keys_of_no_version, {"OA803"}), (signature_of_nothing, {"OA803"}), (signature_of_megabytes, {"OA804"}),
+    (signature_of_keys_by_a_stranger, {"OA814"}), (keys_succeeded_by_attacker, {"OA815", "OA816", "OA820"})]
 
 
 @pytest.mark.parametrize(("attack", "expected"), ATTACKS, ids=[attack.__name__ for attack, _ in ATTACKS])

@@ -21,7 +21,8 @@ KEYS_UNREADABLE = Code(
     "trust this copy.")
 SIGNATURE_STRANGE = Code(
     "OA814", _E, "a signature is not by any of the signers",
-    "A file beside RELEASE or KEYS is named like a signature, and is not the signature of this text by a key of KEYS.")
+    "A file beside RELEASE or KEYS is named like a signature, and is not the signature of this text by a key of those "
+    "who may sign it.")
 QUORUM_MISSED = Code(
     "OA815", _E, "too few signers have signed",
     "KEYS says how many distinct signers make an edition, or a change of KEYS. One key counts once, whatever it signs. "
@@ -29,7 +30,8 @@ QUORUM_MISSED = Code(
 KEYS_OF_OTHERS = Code(
     "OA816", _E, "the list of signers does not follow from the one that is known",
     "The keys of this archive are known: from an edition that was verified on this machine, or from the file that was "
-    "named. Nobody whom they name has signed the change to these. Somebody else may have made this copy.")
+    "named. Nobody whom they name has signed the change to these; or these were replaced by others since. Somebody "
+    "else may have made this copy.")
 OLDER = Code(
     "OA817", _W, "a newer edition was seen on this machine",
     "The copy is genuine and superseded. What was withdrawn since still stands in it. Ask for the newest.")

@@ -135,8 +135,12 @@ def _listed(folder: Path) -> dict[str, str]:
         downloads = {name for name, _ in statement.parsed((folder / statement.FILE_NAME).read_bytes()).downloads}
     except (OSError, UnreadableError):
         downloads = set()
-    return {name: hashlib.sha256(place.read_bytes()).hexdigest() for name, place in files.items()
-            if place is not None and name not in downloads}
+    return {name: _sha256(place) for name, place in files.items() if place is not None and name not in downloads}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _written(listed: Mapping[str, str]) -> bytes:
@@ -161,6 +165,8 @@ def _opened(pack: Path) -> tuple[bytes, dict[str, str], dict[str, bytes]]:
     Raises:
         ArchiveError: when it is no pack.
     """
+    if not pack.is_file():
+        raise ArchiveError(f"no such file: {pack}", remedy="name the pack, then the folder of the old edition")
     try:
         with zipfile.ZipFile(pack) as archive:
             names = archive.namelist()

@@ -36,6 +36,8 @@ class Beside:
     """``RELEASE``, ``KEYS`` and its former versions, by name."""
     signatures: dict[str, dict[str, bytes]] = field(default_factory=dict)
     """By the text that they are about, the signatures by file name."""
+    others: tuple[Problem, ...] = ()
+    """Files that are named like these, and vouch for nothing."""
 
     def statement(self) -> Statement:
         """The statement of the release.
@@ -76,23 +78,45 @@ def read(folder: Path) -> Beside:
         ArchiveError: when the folder cannot be read.
     """
     found = Beside()
+    others: list[Problem] = []
     try:
         for entry in sorted_entries(folder):
             named = _NAME.fullmatch(entry.name)
-            if named is None or sum(map(len, found.signatures.values())) > _MOST_FILES:
+            if named is None:
                 continue
             about = entry.stat(follow_symlinks=False)
-            if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES:
+            if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES \
+                    or sum(map(len, found.signatures.values())) >= _MOST_FILES:
+                others.append(codes.NOT_REGULAR.at(Place(entry.name), "not a plain file of reasonable size",
+                                                   hint="remove it"))
                 continue
             data = Path(entry.path).read_bytes()
             if named[2] is None:
                 found.texts[named[1]] = data
             else:
                 found.signatures.setdefault(named[1], {})[entry.name] = data
+    except (FileNotFoundError, NotADirectoryError):
+        raise ArchiveError(f"no such folder: {folder}",
+                           remedy="name the folder in which RELEASE or KEYS lies") from None
     except OSError as error:
         raise ArchiveError(f"cannot be read: {error.strerror or error}", place=str(folder),
                            remedy="is the stick failing? ask for another copy") from None
+    found.others = (*others, *_idle(found))
     return found
+
+
+def _idle(beside: Beside) -> Iterator[Problem]:
+    """Files that nobody asks for: signatures of a text that is not there, versions of KEYS that cannot come before."""
+    try:
+        newest = beside.keys().version
+    except UnreadableError:
+        return
+    former = {f"{signers.FILE_NAME}.{version}" for version in range(1, newest)}
+    idle = [name for name in beside.texts if name not in former | {signers.FILE_NAME, statement.FILE_NAME}]
+    idle += [file for name, files in beside.signatures.items() for file in files
+             if name not in beside.texts or name in idle]
+    for name in idle:
+        yield codes.FILE_UNKNOWN.at(Place(name), "vouches for nothing that is here", hint="remove it")
 
 
 def signed(beside: Beside, data: bytes, keys: Keys, *names: str) -> tuple[tuple[str, ...], list[Problem]]:
@@ -105,29 +129,40 @@ def signed(beside: Beside, data: bytes, keys: Keys, *names: str) -> tuple[tuple[
             who |= found
             if strange:
                 problems.append(codes.SIGNATURE_STRANGE.at(
-                    Place(file), f"is not a signature of {name} by any of its signers", hint=_TRUST))
+                    Place(file), f"is not a signature of {name} by any of those who may sign it", hint=_TRUST))
     return tuple(sorted(who)), problems
 
 
 def followed(beside: Beside, newest: Keys, known: Iterable[str]) -> tuple[list[Keys], list[Problem]]:
-    """The versions from the `newest` down to one of those whose SHA-256 is `known`, or to the first.
+    """The versions from the `newest` down to the first, each signed by the quorum of the one before; and what is wrong.
 
-    Each was signed by the quorum of the one before; what is not is left out, with a problem.
+    From one whose SHA-256 is `known` on, former versions may be missing. What is there must be right all the same.
     """
     line, problems, wanted = [newest], list[Problem](), set(known)
-    while line[-1].previous != signers.NONE and line[-1].sha256 not in wanted:
+    while line[-1].previous != signers.NONE:
         version = line[-1].version - 1
+        name, is_known = f"{signers.FILE_NAME}.{version}", any(one.sha256 in wanted for one in line)
         former = beside.former(version)
+        if is_known and name not in beside.texts:
+            break
         if former is None or former.sha256 != line[-1].previous or former.version != version \
                 or former.archive != newest.archive:
             problems.append(codes.KEYS_UNREADABLE.at(
-                Place(f"{signers.FILE_NAME}.{version}"), "the former version is missing or another one", hint=_TRUST))
+                Place(name), "the former version is missing or another one", hint=_TRUST))
             break
-        own = f"{signers.FILE_NAME}.{line[-1].version}" if len(line) > 1 else signers.FILE_NAME
-        who, _ = signed(beside, line[-1].data(), former, own)
+        own = _name(line)
+        who, strange = signed(beside, line[-1].data(), former, own)
+        problems += strange
         if len(who) < former.quorum:
             problems.append(codes.QUORUM_MISSED.at(
                 Place(own), f"signed by {len(who)} of the former signers, {former.quorum} are needed", hint=_TRUST))
             break
         line.append(former)
+    else:
+        problems += signed(beside, line[-1].data(), line[-1], _name(line))[1]
     return line, problems
+
+
+def _name(line: list[Keys]) -> str:
+    """The file of the last of these versions."""
+    return f"{signers.FILE_NAME}.{line[-1].version}" if len(line) > 1 else signers.FILE_NAME

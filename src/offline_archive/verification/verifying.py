@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -29,6 +30,8 @@ from offline_archive.verification.seen import Seen
 SITE = "site"
 """The folder of the archive in the folder of a release."""
 _TRUST = "do not trust this copy"
+_KIT = "edition"
+"""The folder of the edition in a kit for mirrors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +115,28 @@ def _with_signers(verified: Verified, beside: Beside, said: Statement, trusted: 
     known = {trusted.sha256} if trusted is not None else seen.known(newest.version)
     line, faults = followed(beside, newest, known)
     who, strange = signed(beside, said.data(), newest, statement.FILE_NAME)
-    found = [*verified.problems, *faults, *strange]
+    found = [*verified.problems, *beside.others, *faults, *strange]
     if len(who) < newest.quorum:
         found.append(codes.QUORUM_MISSED.at(
             Place(statement.FILE_NAME), f"signed by {len(who)} of {len(newest.signers)} signers, {newest.quorum} are "
             "needed", hint=_TRUST))
     is_known = any(one.sha256 in known for one in line)
-    found += _judged(said, newest, seen, known, is_known=is_known)
+    found += _judged(said, newest, seen, known, is_known=is_known, named=trusted)
     result = replace(verified, problems=tuple(found), keys=newest, signers=who, is_known=is_known, newest=seen.edition)
     if result.is_right and remembered is not None:
         _remember(remembered, said, line, seen)
     return result
 
 
-def _judged(said: Statement, newest: Keys, seen: Seen, known: set[str], *, is_known: bool) -> Iterator[Problem]:
-    """What the memory of this machine says against an edition and its keys."""
+def _judged(said: Statement, newest: Keys, seen: Seen, known: set[str], *, is_known: bool,
+            named: Keys | None) -> Iterator[Problem]:
+    """What the memory of this machine, or the keys that were `named`, say against an edition and its keys."""
     here = Place(keys.FILE_NAME)
+    if named is not None and not is_known and newest.version < named.version:
+        yield codes.KEYS_OF_OTHERS.at(
+            here, f"version {newest.version}, and the keys that were named are version {named.version}",
+            hint="an edition from before the signers changed, or by one who was replaced: ask for a newer edition")
+        return
     replaced = newest.version < max(seen.keys.values(), default=0) and said.sha256 not in seen.releases.values()
     if known and (not is_known or replaced):
         yield codes.KEYS_OF_OTHERS.at(
@@ -177,6 +186,8 @@ def _folder_beside(path: Path) -> Path:
 
 def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Problem]]:
     """How many files were compared, the fingerprint of the folder, and what differs."""
+    if (path / _KIT / statement.FILE_NAME).is_file():
+        raise ArchiveError("a kit for mirrors", place=str(path), remedy=f"verify the edition in it: {path / _KIT}")
     if path.is_dir() and said is not None and not (path / MANIFEST).is_file():
         return _release(path, said)
     if path.is_dir() and not (path / MANIFEST).exists() and (path / SITE / MANIFEST).is_file():
@@ -185,11 +196,13 @@ def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Proble
         inside = (path / statement.FILE_NAME).is_file()
         files, fingerprint, problems = release.verify(path, is_beside if inside else lambda name: False)
         return files, fingerprint, [*problems, *_about(said, fingerprint, path.name)]
-    data = path.read_bytes()
-    if said is not None and hashlib.sha256(data).hexdigest() in {sha256 for _, sha256 in said.downloads}:
+    if said is not None and _sha256(path) in {sha256 for _, sha256 in said.downloads}:
         return 1, "", []
-    if said is None and data[:2] == b"PK":
+    if said is None and zipfile.is_zipfile(path):
         bundle, problems_ = received(path)
+        if "FROM" in bundle and "TO" in bundle and MANIFEST not in bundle:
+            raise ArchiveError("a pack, from one edition to the next", place=str(path),
+                               remedy="apply it to the folder of the old edition: what it makes is verified then")
         files, fingerprint, problems = release.verify_files({name: one.data for name, one in bundle.items()})
         return files, fingerprint, [*problems_, *problems]
     if said is None:
@@ -216,13 +229,19 @@ def _release(path: Path, said: Statement) -> tuple[int, str, list[Problem]]:
             found.append(codes.SYSTEM_FILE.at(here, "left by an operating system", hint="remove it"))
         elif entry.name not in wanted:
             found.append(codes.FILE_UNKNOWN.at(here, "not named in RELEASE", hint="do not open it"))
-        elif hashlib.sha256(Path(entry.path).read_bytes()).hexdigest() != wanted.pop(entry.name):
+        elif _sha256(Path(entry.path)) != wanted.pop(entry.name):
             found.append(codes.FILE_CHANGED.at(here, "differs from RELEASE", hint=_TRUST))
     if not fingerprint:
-        found.append(codes.FILE_MISSING.at(Place(SITE), "missing from the copy", hint="ask for another copy"))
+        found.append(codes.FILE_MISSING.at(Place(SITE), "missing from the copy",
+                                           hint="ask for another copy, or name the one file that you want to verify"))
     found += [codes.DOWNLOAD_MISSING.at(Place(name), "is not here", hint="it is the same archive in another form")
               for name in wanted]
     return files + len(said.downloads) - len(wanted), fingerprint, found
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def _about(said: Statement | None, fingerprint: str, name: str) -> list[Problem]:
