@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import os
 import random
 import shutil
@@ -17,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from offline_archive import publishing
+from offline_archive.cli import main
 from offline_archive.errors import ArchiveError
 from offline_archive.release import keys, secret, statement
 from offline_archive.release.lines import UnreadableError
@@ -106,9 +109,66 @@ def test_a_change_that_changes_nothing_is_none(press: Press) -> None:
 
 
 def test_a_secret_key_is_not_made_in_a_repository(tmp_path: Path) -> None:
+    (tmp_path / "content").mkdir()
+    with pytest.raises(ArchiveError, match="with the content"):
+        secret.made(tmp_path / "content" / "anna.key", PASSWORD, apart=tmp_path / "content")
+    with pytest.raises(ArchiveError, match="is the stick mounted"):
+        secret.made(tmp_path / "deep" / "anna.key", PASSWORD)
     (tmp_path / ".git").mkdir()
     with pytest.raises(ArchiveError, match="lies in a repository"):
         secret.made(tmp_path / "deep" / "anna.key", PASSWORD)
+    assert sorted(os.listdir(tmp_path)) == [".git", "content"]
+
+
+def test_the_public_key_lies_beside_the_secret_one_as_minisign_keeps_it(press: Press) -> None:
+    (press.folder / "text").write_bytes(b"x")
+    (press.folder / "text.minisig").write_bytes(secret.signed(b"x", press.folder / "anna.key", PASSWORD, "c")[0])
+    assert minisign("-Vm", press.folder / "text", "-p", press.folder / "anna.key.pub").returncode == 0
+    assert minisign("-Vm", press.folder / "text", "-p", press.folder / "boris.key.pub").returncode == 1
+
+
+def test_a_change_that_nobody_has_signed_is_taken_back(press: Press) -> None:
+    before = {path.name: path.read_bytes() for path in press.keys.iterdir()}
+    publishing.changed_keys(press.keys, 3, {}, [])
+    publishing.undone_keys(press.keys)
+    assert {path.name: path.read_bytes() for path in press.keys.iterdir()} == before
+    with pytest.raises(ArchiveError, match="no change to take back"):
+        publishing.undone_keys(press.keys)
+    publishing.changed_keys(press.keys, 3, {}, [])
+    press.sign(press.keys, "anna")
+    with pytest.raises(ArchiveError, match="was signed"):
+        publishing.undone_keys(press.keys)
+    press.sign(press.keys, "boris")
+    signed = {path.name: path.read_bytes() for path in press.keys.iterdir()}
+    publishing.changed_keys(press.keys, 2, {}, [])
+    publishing.undone_keys(press.keys)
+    assert {path.name: path.read_bytes() for path in press.keys.iterdir()} == signed
+
+
+def test_a_release_that_nobody_has_signed_is_made_again(press: Press) -> None:
+    folder = press.release(2, by=())
+    first = (folder / "RELEASE").read_bytes()
+    press.archive.page("x.md", "# X\n\nCorrected.\n")
+    assert press.release(2, by=()) == folder
+    assert (folder / "RELEASE").read_bytes() != first
+    press.sign(folder, "anna")
+    press.archive.page("x.md", "# X\n\nCorrected again.\n")
+    with pytest.raises(ArchiveError, match="released already, and was another"):
+        press.release(2, by=())
+
+
+def test_a_signer_signs_one_text_of_an_edition(press: Press) -> None:
+    copy = press.folder / "copy"
+    shutil.copytree(press.release(2, by=()), copy)
+    press.sign(copy, "anna", remembered=True)
+    press.archive.page("x.md", "# X\n\nAnother.\n")
+    folder = press.release(2, by=())
+    with pytest.raises(ArchiveError, match="not the edition 2 that was seen here"):
+        press.sign(folder, "anna", remembered=True)
+    with pytest.raises(ArchiveError, match="edition 2 was seen here"):
+        press.sign(press.folder / "release-1", "anna", remembered=True)
+    press.sign(copy, "anna", remembered=True)  # the same once more
+    press.sign(folder, "anna")  # a control: nothing else stops her
 
 
 def test_three_changes_are_followed_and_none_may_be_missing(press: Press) -> None:
@@ -150,11 +210,12 @@ def test_an_edition_is_released_once_and_follows_on_the_one_before(press: Press)
 
 @pytest.mark.parametrize(("settings", "message"), [
     ('edition = "one"\ndate = 2026-11-22\nexpires = 2027-11-22\n', "needs a number"), ('edition = "2"\nexpires = 2027-11-22\n', "needs a day"),
-    ('edition = "2"\ndate = 2026-11-22\n', "should be asked for"), ('edition = "2"\ndate = 2026-11-22\nexpires = 2026-11-22\n', "should be asked for")])
+    ('edition = "2"\ndate = 2026-11-22\n', "should be asked for"), ('edition = "2"\ndate = 2026-11-22\nexpires = 2026-11-22\n', "should be asked for"),
+    ('edition = "2"\ndate = 2026-11-20\nexpires = 2026-11-23\n', "expired already"), ('edition = "2"\ndate = 2026-11-20\nexpires = 2027-11-22\n', "of a later day")])
 def test_a_release_needs_number_day_and_expiry(press: Press, settings: str, message: str) -> None:
     press.archive.settings('title = "Probe"\n' + settings)
     with pytest.raises(ArchiveError, match=message):
-        publishing.release(press.archive.content, press.folder / "out", press.keys)
+        publishing.release(press.archive.content, press.folder / "out", press.keys, today=DAY)
     assert not (press.folder / "out").exists()
 
 
@@ -163,7 +224,7 @@ def test_a_warning_or_a_guard_list_without_its_key_stops_a_release(press: Press)
     key = bytes(32)
     guard.write_list(press.archive.content, key, guard.guarded(key, "Zelimkhan Zebulonov"))
     press.settings(2)
-    released = publishing.release(press.archive.content, press.folder / "out", press.keys)
+    released = publishing.release(press.archive.content, press.folder / "out", press.keys, today=DAY)
     assert released.statement is None
     assert "OA702" in {problem.code for problem in released.outcome.problems}
     assert not (press.folder / "out").exists()
@@ -172,16 +233,17 @@ def test_a_warning_or_a_guard_list_without_its_key_stops_a_release(press: Press)
 def test_a_folder_with_another_release_that_was_signed_is_not_replaced(press: Press) -> None:
     press.settings(2)
     with pytest.raises(ArchiveError, match="another release that was signed"):
-        publishing.release(press.archive.content, press.folder / "release-1", press.keys)
+        publishing.release(press.archive.content, press.folder / "release-1", press.keys, today=DAY)
     assert press.found(press.folder / "release-1") == []
 
 
 RELEASE = """
 import sys
+from datetime import date
 from pathlib import Path
 from offline_archive import publishing, write
 print("begun", flush=True)
-publishing.release(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]))
+publishing.release(Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3]), today=date(2026, 11, 23))
 """
 
 
@@ -206,6 +268,34 @@ def test_a_release_that_is_killed_leaves_one_whole_release_or_none(press: Press)
     assert ends == {True, False}
     assert press.found(press.release(2)) == []  # and it can be made once more
     assert press.found(press.folder / "release-1") == []
+
+
+def test_what_is_signed_is_shown_before_the_password_is_asked(press: Press, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = press.release(2, by=("boris",))
+    monkeypatch.setenv("XDG_STATE_HOME", str(press.folder / "state"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("wrong\n"))
+    assert main(["sign", str(folder), "--secret", str(press.folder / "anna.key")]) == 2
+    said = capsys.readouterr().out
+    for part in ("archive: Probe", "edition: 2 of 2026-11-22; expires 2027-11-22", "changed: ", "signed so far by boris; 2 of 3",
+                 hashlib.sha256((folder / "RELEASE").read_bytes()).hexdigest()):
+        assert part in said
+    publishing.changed_keys(press.keys, None, {"dora": press.new_key("dora")}, ["clara"])
+    monkeypatch.setattr("sys.stdin", io.StringIO(PASSWORD + "\n"))
+    assert main(["sign", str(press.keys), "--secret", str(press.folder / "anna.key")]) == 0
+    said = capsys.readouterr().out
+    assert "comes: dora RW" in said
+    assert "goes: clara RW" in said
+    assert "signed: KEYS.anna.minisig" in said
+
+
+def test_what_was_verified_here_can_be_forgotten(press: Press, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(press.folder / "state"))
+    folder = str(press.folder / "release-1")
+    assert [main(["verify", folder, *more]) for more in ([], [], ["--forget"], [])] == [0, 0, 0, 0]
+    said = capsys.readouterr().out.partition("nothing is known here of Probe any more")
+    assert said[0].count("seen for the first time: compare") == 1
+    assert said[0].count("follow from the keys that are known") == 1
+    assert said[2].count("seen for the first time: compare") == 1
 
 
 # ---- attacks
@@ -450,7 +540,7 @@ def test_a_folder_named_site_that_is_somebody_s_own_is_not_replaced(press: Press
     (press.folder / "out" / "site" / "thesis.doc").write_text("three years")
     press.settings(2)
     with pytest.raises(ArchiveError, match="is not an archive"):
-        publishing.release(press.archive.content, press.folder / "out", press.keys)
+        publishing.release(press.archive.content, press.folder / "out", press.keys, today=DAY)
     assert (press.folder / "out" / "site" / "thesis.doc").read_text() == "three years"
 
 
@@ -540,14 +630,14 @@ def test_sums_and_zip_are_those_of_everybody(press: Press) -> None:
 
 def test_a_password_that_is_wrong_or_short_is_told(press: Press) -> None:
     with pytest.raises(ArchiveError, match="cannot be opened"):
-        publishing.sign(press.folder / "release-1", press.folder / "clara.key", "another", today=DAY)
+        press.sign(press.folder / "release-1", "clara", password="another")
     with pytest.raises(ArchiveError, match="shorter than"):
         secret.made(press.folder / "short.key", "short")
     with pytest.raises(ArchiveError, match="cannot be written"):
         secret.made(press.folder / "anna.key", PASSWORD)
     (press.folder / "odd.key").write_bytes(b"\xff" * 200)
     with pytest.raises(ArchiveError, match="not a secret key"):
-        publishing.sign(press.folder / "release-1", press.folder / "odd.key", PASSWORD, today=DAY)
+        press.sign(press.folder / "release-1", "odd")
 
 
 GOOD = "Offline Archive release 1\narchive: Probe\nedition: 1\ndate: 2026-11-22\nexpires: 2027-11-22\nprevious: none\nkeys: " + "a" * 64 + "\nfiles: " + "b" * 64 + "\n"

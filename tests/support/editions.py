@@ -44,15 +44,17 @@ class Press:
         """Release an edition and have it signed; give its folder."""
         self.settings(edition)
         folder = self.folder / f"release-{edition}"
-        released = publishing.release(self.archive.content, folder, self.keys)
+        released = publishing.release(self.archive.content, folder, self.keys, today=DAY)
         assert released.statement is not None, released.outcome.problems
         for name in by:
             self.sign(folder, name)
         return folder
 
-    def sign(self, folder: Path, name: str) -> None:
+    def sign(self, folder: Path, name: str, *, password: str = PASSWORD, remembered: bool = False) -> None:
         """Have somebody sign what lies in a folder."""
-        publishing.sign(folder, self.folder / f"{name}.key", PASSWORD, today=DAY)
+        memory = self.memory if remembered else None
+        wanted = publishing.unsigned(folder, today=DAY, remembered=memory)
+        publishing.sign(wanted, self.folder / f"{name}.key", password, remembered=memory)
 
     def verify(self, path: Path, *, remembered: bool = False, trusted: Path | None = None, today: date = DAY) -> Verified:
         """Verify a copy."""

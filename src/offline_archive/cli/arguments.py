@@ -123,6 +123,8 @@ def _verify(verify: argparse.ArgumentParser, root: Path) -> None:
     verify.add_argument("--private", action="store_true",
                         help="neither read nor remember what was verified on this machine")
     verify.add_argument("--strict", action="store_true", help="warnings fail too: an older edition, an expired one")
+    verify.add_argument("--forget", action="store_true",
+                        help="forget what was verified here of this archive: its keys are new then")
 
 
 def _export(export: argparse.ArgumentParser, root: Path) -> None:
@@ -143,8 +145,9 @@ def _release(release: argparse.ArgumentParser, root: Path) -> None:
 
 
 def _keys(keys: argparse.ArgumentParser, root: Path) -> None:
-    keys.add_argument("action", choices=("new", "init", "change"),
-                      help="new: a pair of keys; init: the first list of signers; change: another list")
+    keys.add_argument("action", choices=("new", "init", "change", "undo"),
+                      help="new: a pair of keys; init: the first list of signers; change: another list; undo: take a "
+                           "change back that nobody has signed")
     keys.add_argument("--secret", type=Path, metavar="FILE", help="where the new secret key goes: on a stick")
     keys.add_argument("--signer", action="append", default=[], metavar="NAME=KEY", help="a signer and the public key")
     keys.add_argument("--remove", action="append", default=[], metavar="NAME", help="a signer who signs no more")
@@ -156,6 +159,8 @@ def _keys(keys: argparse.ArgumentParser, root: Path) -> None:
 def _sign(sign: argparse.ArgumentParser, root: Path) -> None:
     sign.add_argument("path", type=Path, metavar="DIR", help="the folder of a release, or of KEYS")
     sign.add_argument("--secret", type=Path, required=True, metavar="FILE", help="your secret key, minisign's or ours")
+    sign.add_argument("--private", action="store_true",
+                      help="neither read nor remember what was verified and signed on this machine")
 
 
 def _folder_of_keys(command: argparse.ArgumentParser, root: Path) -> None:

@@ -1,26 +1,33 @@
 """Keys and signatures: each signer by themself, on their own machine; nobody holds two keys.
 
 - What is signed is verified first: a signer never signs a text about other files than those that lie there.
+- A signer's machine remembers what it has signed: of one edition it signs one text.
 - A change of the signers is a new version of KEYS, which the former quorum signs.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from offline_archive import codes
 from offline_archive.errors import ArchiveError
+from offline_archive.problems import Problem
 from offline_archive.release import keys as signers
 from offline_archive.release import secret, statement
 from offline_archive.release.keys import Keys
 from offline_archive.release.lines import UnreadableError
+from offline_archive.release.statement import Statement
 from offline_archive.reproducible import EARLIEST, epoch_of
 from offline_archive.verification import beside, verify
 from offline_archive.verification.beside import Beside
+from offline_archive.verification.seen import Seen, remember
 from offline_archive.write import write_file
 
-_OPEN = frozenset({"OA815", "OA818", "OA819"})
+_OPEN = frozenset({codes.QUORUM_MISSED.code, codes.EXPIRED.code, codes.KEYS_NEW.code})
 """Codes of what a signature is there to mend, or does not hinder: too few signatures, a day, keys that are new."""
 
 
@@ -48,7 +55,7 @@ def changed_keys(folder: Path, quorum: int | None, added: Mapping[str, str], rem
     _, faults = beside.followed(lying, former, ())
     if faults:
         raise ArchiveError(f"the change that is there is not signed: {faults[0].message}", place=faults[0].place.path,
-                           remedy="let the former signers sign it first, or put the former version back")
+                           remedy="let the former signers sign it first, or take it back: keys undo")
     gone = set(removed)
     if strange := sorted(gone - former.signers.keys()):
         raise ArchiveError(f"no such signer: {strange[0]}", place=signers.FILE_NAME,
@@ -68,38 +75,105 @@ def changed_keys(folder: Path, quorum: int | None, added: Mapping[str, str], rem
     return made
 
 
-def sign(folder: Path, secret_key: Path, password: str, *, today: date) -> list[str]:
-    """Sign what lies in `folder`, a release or a change of KEYS. Gives the names of the files that were written.
+def undone_keys(folder: Path) -> Keys:
+    """Take back a change of KEYS that nobody has signed; give the version that counts again.
 
     Raises:
-        ArchiveError: when the release is not whole, the key is of no signer, or cannot be opened.
+        ArchiveError: when there is none, or somebody has signed it.
+    """
+    lying = beside.read(folder)
+    newest = _readable(lying, folder)
+    former = lying.former(newest.version - 1)
+    if former is None:
+        raise ArchiveError("there is no change to take back", place=str(folder), remedy="look at KEYS")
+    if lying.signatures.get(signers.FILE_NAME):
+        raise ArchiveError("the change was signed", place=str(folder), remedy="make another: keys change")
+    old = f"{signers.FILE_NAME}.{former.version}"
+    write_file(folder / signers.FILE_NAME, former.data(), None)
+    for name, data in lying.signatures.get(old, {}).items():
+        write_file(folder / name.replace(old, signers.FILE_NAME, 1), data, None)
+        (folder / name).unlink()
+    (folder / old).unlink()
+    return former
+
+
+@dataclass(frozen=True, slots=True)
+class Unsigned:
+    """What a signer is asked to sign."""
+
+    folder: Path
+    """Where it lies."""
+    file: str
+    """``RELEASE``, or ``KEYS`` when its signers change."""
+    data: bytes
+    """The text."""
+    ring: Keys
+    """Who may sign it."""
+    signers: tuple[str, ...]
+    """Who has signed it already."""
+    statement: Statement | None
+    """What the release says; None of a change of KEYS."""
+    change: Keys | None
+    """The KEYS that would count from now on; None of a release."""
+
+    @property
+    def sha256(self) -> str:
+        """The SHA-256 of the text."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+def unsigned(folder: Path, *, today: date, remembered: Path | None = None) -> Unsigned:
+    """What in `folder` is there to be signed: a release, whose files are compared first, or a change of KEYS.
+
+    Args:
+        remembered: where it is remembered what was verified and signed on this machine; None for nowhere.
+
+    Raises:
+        ArchiveError: when it is not whole, or not what may follow on what was seen on this machine.
     """
     lying = beside.read(folder)
     newest = _readable(lying, folder)
     if statement.FILE_NAME in lying.texts:
-        data, ring, about = lying.texts[statement.FILE_NAME], newest, statement.FILE_NAME
-        wrong = [one for one in verify(folder, today=today, alone=True).problems
-                 if one.code not in _OPEN or (one.place.path.startswith(signers.FILE_NAME) and one.code == "OA815")]
+        found = verify(folder, today=today, alone=True, remembered=remembered)
+        wrong = [one for one in found.problems if one.code not in _OPEN or _is_about_keys(one)]
         if wrong:
             raise ArchiveError(f"nothing is signed that is not whole: {wrong[0].message}", place=str(wrong[0].place),
                                remedy="look with verify")
-        comment = f"offline archive edition {lying.statement().edition}"
-    else:
-        former = lying.former(newest.version - 1)
-        if former is None:
-            raise ArchiveError("nothing is there to sign: the first KEYS needs no signature, and RELEASE is not there",
-                               place=str(folder), remedy="name the folder of a release")
-        data, ring, about = newest.data(), former, signers.FILE_NAME
-        comment = f"offline archive keys {newest.version}"
-    signature, public = secret.signed(data, secret_key, password, comment)
-    name = next((name for name, key in ring.signers.items() if key == public), None)
+        return Unsigned(folder, statement.FILE_NAME, lying.texts[statement.FILE_NAME], newest, found.signers,
+                        found.statement, None)
+    former = lying.former(newest.version - 1)
+    if former is None:
+        raise ArchiveError("nothing is there to sign: the first KEYS needs no signature, and RELEASE is not there",
+                           place=str(folder), remedy="name the folder of a release")
+    who, _ = beside.signed(lying, newest.data(), former, signers.FILE_NAME)
+    return Unsigned(folder, signers.FILE_NAME, newest.data(), former, who, None, newest)
+
+
+def sign(wanted: Unsigned, secret_key: Path, password: str, *, remembered: Path | None = None) -> str:
+    """Sign it, and give the name of the file of the signature. Another text of the same edition is not signed here.
+
+    Raises:
+        ArchiveError: when the key is of none of those who may sign, or cannot be opened.
+    """
+    said = wanted.statement
+    comment = f"offline archive edition {said.edition}" if said is not None else \
+        f"offline archive keys {wanted.ring.version + 1}"
+    signature, public = secret.signed(wanted.data, secret_key, password, comment)
+    name = next((name for name, key in wanted.ring.signers.items() if key == public), None)
     if name is None:
         raise ArchiveError("the key is of none of the signers", place=secret_key.name,
-                           remedy="signers: " + ", ".join(sorted(ring.signers)))
-    file = f"{about}.{name}.minisig"
+                           remedy="signers: " + ", ".join(sorted(wanted.ring.signers)))
+    if said is not None and remembered is not None:
+        remember(remembered, said.archive, Seen({}, {said.edition: said.sha256}))
+    file = f"{wanted.file}.{name}.minisig"
     # Not the moment in which somebody signs: the day of the edition.
-    write_file(folder / file, signature, epoch_of(lying.statement().day) if about == statement.FILE_NAME else EARLIEST)
-    return [file]
+    write_file(wanted.folder / file, signature, epoch_of(said.day) if said is not None else EARLIEST)
+    return file
+
+
+def _is_about_keys(problem: Problem) -> bool:
+    """Whether too few have signed a change of KEYS, which the signers of a release cannot mend."""
+    return problem.code == codes.QUORUM_MISSED.code and problem.place.path.startswith(signers.FILE_NAME)
 
 
 def _made(archive: str, quorum: int, names: Mapping[str, str], former: Keys | None) -> Keys:

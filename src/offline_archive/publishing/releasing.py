@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from offline_archive import editions, pipeline
@@ -41,12 +42,13 @@ class Released:
     """The downloads by name, with their sizes in bytes."""
 
 
-def release(content: Path, output: Path, keys: Path, *, guard_key: Path | None = None, split: str = "",
+def release(content: Path, output: Path, keys: Path, *, today: date, guard_key: Path | None = None, split: str = "",
             progress: Progress = silent) -> Released:
     """Build the archive of `content`, write it with its other forms and its RELEASE into the folder `output`.
 
     Args:
         keys: the folder in which KEYS lies.
+        today: no edition is released that has expired.
         split: by what the single file is split, see :data:`export.SPLITS`.
 
     Raises:
@@ -58,7 +60,7 @@ def release(content: Path, output: Path, keys: Path, *, guard_key: Path | None =
     if made.audited or not made.site.pages or outcome.fails(strict=True):
         return Released(outcome, None)
     settings, news = made.site.settings, made.news
-    _refuse_incomplete(settings, news)
+    _refuse_incomplete(settings, news, today)
     texts, ring = _keys(keys, settings)
     progress("export", 0, 0)
     files = {name: data for form in EXPORTERS.values() for name, data in form(made.finished, split).items()}
@@ -67,7 +69,7 @@ def release(content: Path, output: Path, keys: Path, *, guard_key: Path | None =
         return Released(pipeline.with_problems(outcome, found), None)
     assert news is not None
     said = _statement(settings, news, ring, made.finished.bundle, files)
-    _refuse_again(news.former, made.editions, said)
+    _refuse_again(news.former, made.editions, said, _unsigned(output))
     site = {f"{SITE}/{path}": entry.data for path, entry in made.finished.bundle.items()}
     write_release(Bundle(site | files | texts | {statement.FILE_NAME: said.data()}), output, made.finished.epoch)
     edition = Edition(said.edition, said.day, said.sha256, news.inventory)
@@ -77,8 +79,8 @@ def release(content: Path, output: Path, keys: Path, *, guard_key: Path | None =
                     {name: len(data) for name, data in files.items()})
 
 
-def _refuse_incomplete(settings: Settings, news: News | None) -> None:
-    """Refuse a release without number, day or expiry."""
+def _refuse_incomplete(settings: Settings, news: News | None, today: date) -> None:
+    """Refuse a release without number, day or expiry, or with days that cannot be."""
     if news is None:
         raise ArchiveError("a release needs a number", place=SETTINGS, remedy='write edition = "1", then "2" and so on')
     if settings.edition_date is None:
@@ -86,6 +88,12 @@ def _refuse_incomplete(settings: Settings, news: News | None) -> None:
     if settings.expires is None or settings.expires <= settings.edition_date:
         raise ArchiveError("a release needs a day after its own from which on a newer one should be asked for",
                            place=SETTINGS, remedy="write expires = 2027-05-22")
+    if settings.expires <= today:
+        raise ArchiveError(f"the edition has expired already: {settings.expires.isoformat()}", place=SETTINGS,
+                           remedy="write a later day for expires")
+    if news.former and settings.edition_date < news.former[-1].day:
+        raise ArchiveError(f"edition {news.former[-1].number} is of a later day: {news.former[-1].day.isoformat()}",
+                           place=SETTINGS, remedy="write a day for date that is not before it")
 
 
 def _keys(folder: Path, settings: Settings) -> tuple[dict[str, bytes], Keys]:
@@ -122,12 +130,20 @@ def _statement(settings: Settings, news: News, ring: Keys, bundle: Bundle, files
         changed=news.changes.lines() if news.changes is not None else ())
 
 
-def _refuse_again(former: tuple[Edition, ...], known: tuple[Edition, ...], said: Statement) -> None:
-    """Refuse another text for an edition that was released, and a number that is not the next."""
+def _unsigned(output: Path) -> str:
+    """The SHA-256 of a RELEASE in `output` that nobody has signed; empty when there is none."""
+    lying = beside.read(output) if output.is_dir() else Beside()
+    text = lying.texts.get(statement.FILE_NAME)
+    return hashlib.sha256(text).hexdigest() if text is not None and statement.FILE_NAME not in lying.signatures else ""
+
+
+def _refuse_again(former: tuple[Edition, ...], known: tuple[Edition, ...], said: Statement, unsigned: str) -> None:
+    """Refuse another text for an edition that was released, unless it is `unsigned`; and a number that is not next."""
     same = next((one for one in known if one.number == said.edition), None)
-    if same is not None and same.release != said.sha256:
+    if same is not None and same.release not in (said.sha256, unsigned):
         raise ArchiveError(f"edition {said.edition} was released already, and was another", place=SETTINGS,
-                           remedy=f'write edition = "{known[-1].number + 1}"')
+                           remedy=f'write edition = "{known[-1].number + 1}"; or, if nobody has signed it, release '
+                                  "into its own folder")
     if any(one.number > said.edition for one in known) and same is None:
         raise ArchiveError(f"edition {known[-1].number} was released already", place=SETTINGS,
                            remedy=f'write edition = "{known[-1].number + 1}"')

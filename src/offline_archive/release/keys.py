@@ -79,7 +79,8 @@ def parsed(data: bytes) -> Keys:
     for line in found["signer"]:
         name, _, key = line.partition(" ")
         if not NAME.fullmatch(name) or name in signers:
-            raise UnreadableError(f"not the name of a signer, or there twice: {name[:40]}")
+            raise UnreadableError(f"not the name of a signer (small Latin letters, digits, hyphens), or there twice: "
+                                  f"{name[:40]}")
         signers[name] = key
     previous = found["previous"][0]
     keys = Keys(found["archive"][0], number(found["version"][0]), number(found["quorum"][0]),

@@ -20,27 +20,34 @@ SHORTEST = 8
 """Characters of a password."""
 
 
-def made(path: Path, password: str) -> str:
-    """Make a pair of keys, write the secret one to `path`, and give the public one in minisign's notation.
+def made(path: Path, password: str, *, apart: Path | None = None) -> str:
+    """Make a pair of keys, and give the public one in minisign's notation.
+
+    The secret one goes to `path`, which does not lie in the folder `apart`; the public one beside it, as minisign
+    keeps it, with ``.pub`` after its name.
 
     Raises:
         ArchiveError: when something lies there already, it cannot be written, or the password is too short.
     """
     if len(password) < SHORTEST:
         raise ArchiveError(f"the password is shorter than {SHORTEST} characters", remedy="take several words")
-    if any((folder / ".git").exists() for folder in path.resolve().parents):
-        raise ArchiveError("a secret key lies in a repository", place=path.name,
+    folders = path.resolve().parents
+    if any((folder / ".git").exists() for folder in folders) or (apart is not None and apart.resolve() in folders):
+        raise ArchiveError("a secret key lies in a repository, or with the content", place=path.name,
                            remedy="keep it outside, on a stick for example")
+    if not path.parent.is_dir():
+        raise ArchiveError(f"no such folder: {path.parent}", remedy="is the stick mounted?")
     pair = minisign.KeyPair.generate()
     public: str = pair.public_key.to_base64().decode()
+    public_file = f"untrusted comment: minisign public key\n{public}\n".encode()
     with pair.secret_key as key:
         key.untrusted_comment = "minisign encrypted secret key"
         key.encrypt(password, opslimit=_OPERATIONS, memlimit=_MEMORY)
         data = bytes(key) + b"\n"
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(data)
+        for place, text in ((path, data), (path.with_name(f"{path.name}.pub"), public_file)):
+            with os.fdopen(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(text)
     except OSError as error:
         raise ArchiveError(f"the key cannot be written: {error.strerror or error}", place=path.name,
                            remedy="name another file with --secret") from None

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -75,14 +75,30 @@ def remember(path: Path, archive: str, seen: Seen) -> None:
     Raises:
         ArchiveError: when it cannot be written.
     """
+    def change(entries: dict[str, dict[str, Any]]) -> None:
+        now = recalled(path, archive)
+        releases = {**seen.releases, **now.releases}  # what another program remembered meanwhile stays
+        entries[_name(archive)] = {"keys": {**seen.keys, **now.keys},
+                                   "releases": {str(number): sha256 for number, sha256 in releases.items()}}
+
+    _changed(path, change)
+
+
+def forget(path: Path, archive: str) -> None:
+    """Remember nothing of an archive any more: its keys are new the next time.
+
+    Raises:
+        ArchiveError: when it cannot be written.
+    """
+    _changed(path, lambda entries: entries.pop(_name(archive), None))
+
+
+def _changed(path: Path, change: Callable[[dict[str, dict[str, Any]]], object]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with turn(path.parent):
             entries = _entries(path)
-            now = recalled(path, archive)
-            releases = {**seen.releases, **now.releases}  # what another program remembered meanwhile stays
-            entries[_name(archive)] = {"keys": {**seen.keys, **now.keys},
-                                       "releases": {str(number): sha256 for number, sha256 in releases.items()}}
+            change(entries)
             handle, aside = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)  # only the user may read it
             with os.fdopen(handle, "w", encoding="ascii") as stream:
                 json.dump(entries, stream, sort_keys=True, indent=1)
