@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,6 +24,15 @@ ROOT = Path(__file__).resolve().parents[1]
 def archive(tmp_path: Path) -> Archive:
     """An archive without pages."""
     return Archive(tmp_path)
+
+
+_tests = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def memory(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a test verifies is remembered by no other test, and not on the machine."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / f"state-{next(_tests)}"))
 
 
 @pytest.fixture(scope="session")

@@ -140,6 +140,8 @@ def test_a_kit_holds_the_edition_and_words_for_whoever_hosts_it(kit: Path, press
     assert said.sha256 in (kit / "README.txt").read_text()
     done = subprocess.run(["sh", str(kit / "verify.sh")], capture_output=True, text=True, check=False)
     assert (done.returncode, "signed by: anna boris" in done.stdout) == (0, True), done.stdout + done.stderr
+    with pytest.raises(ArchiveError, match="a kit for mirrors"):
+        press.verify(kit)
     with pytest.raises(ArchiveError, match="lies there already"):
         publishing.mirror(press.folder / "release-1", press.folder, THEME, today=DAY)
 

@@ -52,9 +52,9 @@ def files(folder: Path, *, downloads: bool = False) -> dict[str, bytes]:
 def test_a_pack_makes_exactly_the_new_edition(copy: tuple[Path, Path, Path], printed: tuple[Press, Path, Path, bytes]) -> None:
     folder, pack, second = copy
     assert len(pack.read_bytes()) < len((second / "archive-2.zip").read_bytes())
-    written, gone = updates.applied(pack, folder, today=DAY)
+    done = updates.applied(pack, folder, today=DAY)
     assert files(folder) == files(second)
-    assert (written > 3, gone > 0) == (True, True)
+    assert (done.edition, done.written > 3, done.gone > 0, done.downloads) == (2, True, True, ("archive-1.html", "archive-1.zip"))
     assert [path.name for path in folder.glob("archive-*")] == []  # they held the old edition
     assert printed[0].verify(folder).is_right
     with pytest.raises(ArchiveError, match="is the new edition already"):
@@ -252,3 +252,36 @@ def test_copies_are_compared_with_each_other(printed: tuple[Press, Path, Path, b
     assert "these are different editions" in said
     assert "  differs in: " in said
     assert " and more\n" in said
+    assert main(["check-mirror", "--format", "json", str(first), str(second)]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert [(one["path"], one["right"], one["edition"], one["signers"]) for one in told] == [
+        (str(first), True, 1, ["anna", "boris"]), (str(second), True, 2, ["anna", "boris"])]
+    assert told[0]["differs"] == []
+    assert "index.html" in told[1]["differs"]
+
+
+def test_a_mirror_is_compared_with_what_this_machine_knows(printed: tuple[Press, Path, Path, bytes], capsys: pytest.CaptureFixture[str]) -> None:
+    _, first, second, _ = printed
+    assert main(["verify", str(second)]) == 0
+    assert main(["check-mirror", str(first)]) == 0
+    assert "OA817" in capsys.readouterr().out
+    assert main(["check-mirror", "--private", str(first)]) == 0
+    assert "OA817" not in capsys.readouterr().out
+
+
+def test_a_pack_is_never_written_over_something(copy: tuple[Path, Path, Path], printed: tuple[Press, Path, Path, bytes], capsys: pytest.CaptureFixture[str]) -> None:
+    _, first, second, data = printed
+    assert main(["update", str(first), str(second), "--output", str(copy[1])]) == 2
+    assert "lies there already" in capsys.readouterr().err
+    assert copy[1].read_bytes() == data
+
+
+def test_what_is_no_release_is_said_to_be_what_it_is(copy: tuple[Path, Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = {}
+    for name, command in {"pack": ["verify", str(copy[1])], "gone": ["apply", str(tmp_path / "no.zip"), str(copy[0])],
+                          "sign": ["sign", str(tmp_path / "none"), "--secret", "x"]}.items():
+        assert main(command) == 2
+        said[name] = capsys.readouterr().err
+    assert "a pack, from one edition to the next" in said["pack"]
+    assert "no such file" in said["gone"]
+    assert "no such folder" in said["sign"]

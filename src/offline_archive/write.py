@@ -57,14 +57,19 @@ def check_output(output: Path, content: Path) -> None:
                            remedy="the folder is replaced whole: move the file elsewhere")
 
 
-def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], None]) -> None:
+def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], None], *, to_disk: bool = False) -> None:
     """Replace `output` with the bundle; every file bears the time `epoch`.
+
+    `to_disk` waits until the disk has all of it: the next build mends what a lost current breaks, nothing mends what
+    is handed on.
 
     Raises:
         ArchiveError: when the disk refuses; the old archive is whole then.
     """
     with _aside(output, parents=True) as staging:
         _fill(staging, bundle, epoch, progress)
+        if to_disk:
+            _synced()
         _swap(staging, output.absolute())
 
 
@@ -96,7 +101,7 @@ def write_release(bundle: Bundle, output: Path, epoch: int) -> None:
     if strange:
         raise ArchiveError(f"output folder holds a file that is not of this release: {output / strange[0]}",
                            remedy="move it elsewhere, or choose another folder with --output")
-    write(bundle.with_files(kept), output, epoch, lambda done: None)
+    write(bundle.with_files(kept), output, epoch, lambda done: None, to_disk=True)
 
 
 def write_file(path: Path, data: bytes, epoch: int | None) -> None:
@@ -181,6 +186,10 @@ def _dressed(staging: Path, epoch: int) -> None:
     for place in (*sorted(staging.rglob("*"), reverse=True), staging):
         place.chmod(FOLDER_MODE if place.is_dir() else FILE_MODE)
         os.utime(place, (epoch, epoch))
+    _synced()
+
+
+def _synced() -> None:
     if hasattr(os, "sync"):
         os.sync()
 

@@ -83,7 +83,7 @@ else
     for file in ../* ../.[!.]*; do
       name=${file#../}
       case $name in
-        "*" | ".[!.]*" | site | verify.sh | RELEASE | KEYS | RELEASE.*.minisig | KEYS.*.minisig | KEYS.[1-9] | KEYS.[1-9][0-9]) continue ;;
+        "*" | ".[!.]*" | site | verify.sh | RELEASE | KEYS | RELEASE.*.minisig | KEYS.*) continue ;;
       esac
       wanted=$(sed -n 's/^download: \([0-9a-f]\{64\}\) \(.*\)$/\1 \2/p' "$release" | awk -v name="$name" '$2 == name { print $1 }')
       if [ -z "$wanted" ]; then
@@ -110,6 +110,36 @@ else
         fi
       done
     done | sort -u -k1,1 | cut -d' ' -f2 | sort)
+    # Whatever is named like a signature must be one, by somebody who may sign that text.
+    by_any() {
+      of signer "$3" | while read -r _ key; do
+        minisign -Vqm "$1" -x "$2" -P "$key" >/dev/null 2>&1 && echo yes
+      done | grep -q yes
+    }
+    version=$(of version "$keys")
+    for file in "$beside"/RELEASE.*.minisig "$beside"/KEYS.*; do
+      [ -f "$file" ] || continue
+      name=${file##*/}
+      text=$name
+      case $name in *.minisig) text=${name%.minisig} text=${text%.*} ;; esac
+      number=${text#KEYS.}
+      case $text in
+        RELEASE) allowed=$keys ;;
+        KEYS) number=$version ;;
+        *) [ "$number" -gt 0 ] 2>/dev/null && [ "$number" -lt "$version" ] && [ -f "$beside/$text" ] || number= ;;
+      esac
+      if [ "$text" != RELEASE ]; then
+        allowed=$beside/KEYS.$((${number:-0} - 1))
+        [ "${number:-0}" -gt 1 ] || allowed=$beside/$text
+      fi
+      if [ -z "$number" ]; then
+        wrong=1
+        say "$name: vouches for nothing that is here"
+      elif [ "$text" != "$name" ] && ! by_any "$beside/$text" "$file" "$allowed"; then
+        wrong=1
+        say "$name: not a signature of $text by any of those who may sign it"
+      fi
+    done
     number=$(say "$signers" | grep -c .)
     quorum=$(of quorum "$keys")
     say "signed by: $(say "$signers" | tr '\n' ' ')($number; $quorum are needed)"

@@ -188,6 +188,8 @@ def _diff(diff: argparse.ArgumentParser) -> None:
 def _check_mirror(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="copies: folders, zips, single files")
     check.add_argument("--keys", type=Path, metavar="FILE", help="a KEYS that you got another way")
+    check.add_argument("--private", action="store_true",
+                       help="neither read nor remember what was verified on this machine")
 
 
 def _guard(guard: argparse.ArgumentParser, root: Path) -> None:

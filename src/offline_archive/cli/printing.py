@@ -58,11 +58,13 @@ def printable(text: str) -> str:
 
 def print_json(problems: Sequence[Problem], extra: dict[str, object]) -> None:
     """Print problems and `extra` as one object."""
-    print(json.dumps({
-        "problems": [{
-            "code": p.code, "severity": p.severity.value, "path": p.place.path, "line": p.place.line,
-            "column": p.place.column, "message": p.message, "hint": p.hint} for p in problems],
-        **extra}, ensure_ascii=False, indent=1))
+    print(json.dumps({"problems": as_json(problems), **extra}, ensure_ascii=False, indent=1))
+
+
+def as_json(problems: Sequence[Problem]) -> list[dict[str, object]]:
+    """Problems for a program."""
+    return [{"code": p.code, "severity": p.severity.value, "path": p.place.path, "line": p.place.line,
+             "column": p.place.column, "message": p.message, "hint": p.hint} for p in problems]
 
 
 def tally(problems: Sequence[Problem], *, verbose: bool = False) -> str:

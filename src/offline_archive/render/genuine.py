@@ -18,6 +18,7 @@ _SUMS = (
      "if ((((certutil -hashfile $name SHA256)[1]) -replace ' ') -ne $sum) { $name } }"))
 _ONE = (("Linux", "sha256sum SHA256SUMS"), ("macOS", "shasum -a 256 SHA256SUMS"),
         ("Windows", "certutil -hashfile SHA256SUMS SHA256"))
+_FILE = tuple((system, command.replace("SHA256SUMS", "FILE")) for system, command in _ONE)
 _SIGNED = "minisign -Vm RELEASE -x RELEASE.NAME.minisig -P KEY"
 
 
@@ -31,5 +32,5 @@ def genuine_page(renderer: Renderer) -> dict[str, bytes]:
     here = renderer.own_path("verify")
     return {str(here): renderer.render(
         "verify.html", here, renderer.translate("Is this copy genuine?"), PurePosixPath(),
-        twin=f"{OWN_FOLDER}/verify", sums=_SUMS, one=_ONE, signed=_SIGNED, script=relative(here, PurePosixPath(SCRIPT)),
-        run=f"sh {SCRIPT}")}
+        twin=f"{OWN_FOLDER}/verify", sums=_SUMS, one=_ONE, file=_FILE, signed=_SIGNED,
+        script=relative(here, PurePosixPath(SCRIPT)), run=f"sh {SCRIPT}")}

@@ -2,6 +2,6 @@
 
 from offline_archive.editions.changes import Difference
 from offline_archive.updates.differing import Differing, differing, matching
-from offline_archive.updates.packs import applied, packed
+from offline_archive.updates.packs import Applied, applied, packed
 
-__all__ = ["Difference", "Differing", "applied", "differing", "matching", "packed"]
+__all__ = ["Applied", "Difference", "Differing", "applied", "differing", "matching", "packed"]

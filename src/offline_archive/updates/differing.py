@@ -50,14 +50,14 @@ def differing(old: Path, new: Path) -> Differing:
         removed=tuple(sorted(before.keys() - after.keys())))
 
 
-def matching(paths: Iterable[Path], *, today: date,
-             trusted: Path | None = None) -> dict[Path, tuple[Verified, list[str]]]:
+def matching(paths: Iterable[Path], *, today: date, trusted: Path | None = None,
+             remembered: Path | None = None) -> dict[Path, tuple[Verified, list[str]]]:
     """Copies beside each other: what is known of each, and the files in which it differs from the first that is right.
 
     Raises:
         ArchiveError: when one of them cannot be read.
     """
-    found = {path: verify(path, today=today, trusted=trusted) for path in paths}
+    found = {path: verify(path, today=today, trusted=trusted, remembered=remembered) for path in paths}
     right = [path for path, verified in found.items() if verified.is_right]
     first = next((path for path in right if found[path].is_signed), next(iter(right), None))
     lists = {path: _listed(path) for path in found}

@@ -13,6 +13,7 @@ import shutil
 import zipfile
 import zlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path, PurePosixPath
 
@@ -23,6 +24,7 @@ from offline_archive.problems import Problem
 from offline_archive.release import files_in, is_of_system, read_manifest, statement
 from offline_archive.release import keys as signers
 from offline_archive.release.lines import UnreadableError
+from offline_archive.release.statement import Statement
 from offline_archive.reproducible import EARLIEST, epoch_of
 from offline_archive.verification import SITE, verify
 from offline_archive.write import mended, replaced
@@ -58,8 +60,22 @@ def packed(old: Path, new: Path, *, today: date) -> bytes:
     return zipped(files | {FROM: _digest(before), TO: _written(after)}, EARLIEST)
 
 
-def applied(pack: Path, folder: Path, *, today: date) -> tuple[int, int]:
-    """Turn `folder` into the edition that `pack` makes. Gives the number of files that were written, and that went.
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What a pack did."""
+
+    edition: int | None
+    """The edition that the folder is now; None when nobody signed it."""
+    written: int
+    """Files that are new or changed."""
+    gone: int
+    """Files that are no more, but for downloads."""
+    downloads: tuple[str, ...]
+    """Names of the downloads that went: they hold the old edition."""
+
+
+def applied(pack: Path, folder: Path, *, today: date) -> Applied:
+    """Turn `folder` into the edition that `pack` makes.
 
     Raises:
         ArchiveError: when the pack is damaged, fits another edition, or makes one that is not to be trusted; the
@@ -93,8 +109,20 @@ def applied(pack: Path, folder: Path, *, today: date) -> tuple[int, int]:
                 shutil.copyfile(folder / path, target)
         _judge(folder, staging, after, today)
 
+    old = _said(folder)
+    downloads = tuple(name for name, _ in old.downloads if (folder / name).exists()) if old is not None else ()
     replaced(folder, fill, _epoch(members))
-    return len(changed), len(before.keys() - after.keys())
+    said = _said(folder)
+    return Applied(said.edition if said is not None else None, written=len(changed),
+                   gone=len(before.keys() - after.keys()), downloads=downloads)
+
+
+def _said(folder: Path) -> Statement | None:
+    """What the RELEASE in a folder says; None when there is none."""
+    try:
+        return statement.parsed((folder / statement.FILE_NAME).read_bytes())
+    except (OSError, UnreadableError):
+        return None
 
 
 def _judge(old: Path, new: Path, wanted: Mapping[str, str], today: date) -> None:
@@ -131,10 +159,8 @@ def _listed(folder: Path) -> dict[str, str]:
     if problems or strange:
         raise ArchiveError(f"cannot be read, or is no plain file: {(strange or [problems[0].place.path])[0]}",
                            place=str(folder), remedy="ask for another copy")
-    try:
-        downloads = {name for name, _ in statement.parsed((folder / statement.FILE_NAME).read_bytes()).downloads}
-    except (OSError, UnreadableError):
-        downloads = set()
+    said = _said(folder)
+    downloads = {name for name, _ in said.downloads} if said is not None else set()
     return {name: _sha256(place) for name, place in files.items() if place is not None and name not in downloads}
 
 
