@@ -41,7 +41,7 @@ BODY = '<div class="ui-text">'
 
 
 @pytest.mark.parametrize(("markup", "code"), [
-    ("<script>1</script>", "OA901"), ("<script src='_archive/reader.js'>1</script>", "OA901"),
+    ("<script>1</script>", "OA901"), ("<script src='_archive/archive.js'>1</script>", "OA901"),
     ("<iframe></iframe>", "OA901"), ("<p onclick='x'>", "OA901"), ("<p style='color:red'>", "OA901"),
     ("<form>", "OA901"), ("<svg><use href='#x'/></svg>", "OA901"), ("<math></math>", "OA901"), ("<object>", "OA901"),
     ("<base href='x'>", "OA901"), ("<meta http-equiv='refresh' content='0;url=a.html'>", "OA901"),
@@ -112,10 +112,10 @@ def test_a_path_that_leads_out_of_the_bundle_is_found(clean: Bundle, path: str) 
     ("_archive/style.css", ":root", "p{background:url(https://evil.test/x)} :root"),
     ("_archive/style.css", ":root", "p{background:\\75rl(x)} :root"),
     ("_archive/style.css", ":root", "p{\n// ;background:url(http://evil.test/x)\n} :root"),
-    ("_archive/reader.js", '"use strict"', "fetch('x'); 'use strict'"),
-    ("_archive/reader.js", '"use strict"', "var a='/*'; fetch('x'); var b='*/'; 'use strict'"),
-    ("_archive/reader.js", '"use strict"', "localStorage.x = 1; 'use strict'"),
-    ("_archive/search-words.js", '"use strict"', "var x = 'https://evil.test'; 'use strict'"),
+    ("_archive/archive.js", '"use strict"', "fetch('x'); 'use strict'"),
+    ("_archive/archive.js", '"use strict"', "var a='/*'; fetch('x'); var b='*/'; 'use strict'"),
+    ("_archive/archive.js", '"use strict"', "localStorage.x = 1; 'use strict'"),
+    ("_archive/archive.js", '"use strict"', "var x = 'https://evil.test'; 'use strict'"),
     ("_archive/search/en/root.js", "OfflineArchive.deliver(", "alert(1); OfflineArchive.deliver("),
     ("_archive/search/en/root.js", ");\n", "); alert(1);\n"),
     ("_archive/search/en/root.js", "en/root", "en/other"),
@@ -136,14 +136,14 @@ def test_nothing_is_written_when_the_audit_finds_something(archive: Archive, mon
     from offline_archive import pipeline
     from offline_archive.render import Theme
     real = Theme.assets
-    monkeypatch.setattr(Theme, "assets", lambda self: real(self) | {"extra.js": b"alert(1)"})
+    monkeypatch.setattr(Theme, "assets", lambda self: real(self) | {"menu.js": b"fetch('x');"})
     archive.page("index.md")
     outcome = pipeline.build(archive.content, archive.output, strict=False)
     assert not outcome.written
     assert not archive.output.exists()
 
 
-ODD = ("<", ">", '"', "'", "&", "<!--", "-->", "<script>", "</script>", '<script src="_archive/reader.js"></script>', "<title>",
+ODD = ("<", ">", '"', "'", "&", "<!--", "-->", "<script>", "</script>", '<script src="_archive/archive.js"></script>', "<title>",
        "</title>", ' id="main"', '\tid="main"', ' id="m&#97;in"', "<br/>", "\n", "\x00", "\x85", " onclick=x", 'href="//evil.test"',
        'href="a.html#x"', "<a ", "=", "/", '<meta http-equiv="Content-Security-Policy" content="x">', "<P>", "<svg>", "</svg>",
        "<![CDATA[", "<?x", "]]>", 'src="x"', " hidden", "<img>", 'id="search-input" ', "href=javascript:1")

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from lxml import html
 
+from offline_archive.search.collation import collation
 from support.browsers import Browser
 
 QUERIES = [
@@ -140,7 +141,7 @@ def test_without_scripts_a_browser_shows_the_links_that_the_steps_were_counted_b
 LOOKED_UP = [
     ("index.html", "L", "Lapunov", "cases/lapunov.html"),
     ("index.html", "S", "singer", "cases/bakaev.html"),
-    ("index.html", "A 2", "Arsamikov", "cases/arsamikov.html"),
+    ("index.html", "A", "Arsamikov", "cases/arsamikov.html"),
     ("index.html", "M", "Magnitsky", "legal.html"),
     ("index.html", "V", "visas", "evacuation.html"),
     ("index.html", "T", "timeline", "timeline.html"),
@@ -158,10 +159,14 @@ def test_without_scripts_the_index_leads_to_the_page_of_a_word(site: Path, brows
                                                                expected: str) -> None:
     browser = browser_without_scripts
     browser.open(site / start)
-    assert not browser.visible("#site-search")
+    assert browser.script("return document.getElementById('search-input')") is None
     browser.click_link({"index.html": "A–Z index", "index.ru.html": "Алфавитный указатель"}[start])
     browser.click_link(letter)
-    assert expected in [link.removeprefix(f"{site.as_uri()}/") for link in browser.links_under(word)]
+    if not browser.links_under(word):  # a letter of several pages leads on to each
+        stretches = browser.script("return [...document.querySelectorAll('.ui-parts a')].map(a => a.textContent)")
+        key = collation("ru" if start.endswith(".ru.html") else "en")
+        browser.click_link([one for one in stretches if key(one.split(" … ")[0]) <= key(word)][-1])
+    assert expected in [link.removeprefix(f"{site.as_uri()}/").partition("#")[0] for link in browser.links_under(word)]
     browser.open(site / expected)
 
 

@@ -39,6 +39,8 @@ def exported(archive: Archive, split: str = "") -> dict[str, str]:
 
 
 def words(element: parser.HtmlElement) -> list[str]:
+    for number in element.find_class("ui-cite"):  # in one file a paragraph has another address than the one it is cited by
+        number.drop_tree()
     return element.text_content().split()
 
 
@@ -126,7 +128,7 @@ def test_without_scripts_links_lead_from_page_to_page(single: Path, browser_with
     assert browser.visible("main[data-path='index.html']")
     assert not browser.visible("main[data-path='safety.html']")
     assert not browser.visible("main[data-path='index.ru.html']")
-    assert not browser.visible("#site-search")
+    assert browser.script("return document.getElementById('search-input')") is None
     browser.click("main[data-path='index.html'] .ui-text a")
     assert browser.visible("main[data-path='safety.html']")
     browser.click("main[data-path='safety.html'] .ui-versions a")
@@ -246,14 +248,13 @@ def test_a_whole_edition_has_no_problem(tiny: str) -> None:
     ('href="#a1"', 'href="data:text/html;base64,AAAA"', "OA902"), ('href="#a1"', 'download="x" href="data:text/html;base64,AAAA"', "OA902"), ('href="#a1"', 'href="data:text/csv;base64,AAAA"', "OA902"),
     ("data:image/gif", "data:text/html", "OA902"), ("data:image/gif;base64,", "data:image/gif,", "OA902"), ('id="a1"', 'id="a0"', "OA901"), ("<h1", "<h1 onclick='x'", "OA901"), ("<h1", "<form><h1", "OA901"),
     ("script-src 'sha256", "script-src 'self' 'sha256", "OA903"), ("'none'; script", "*; script", "OA903"), ('id="elsewhere">{', 'id="elsewhere">x{', "OA905"), ('id="elsewhere">{', 'id="elsewhere">{"<":1,', "OA905"),
-    ('id="leave-said"', "", "OA901"), ("<h1", "\x01<h1", "OA901"), ('data-single="1"', 'data-single="2"', "OA901"), ("<title>", '<base href="x"><title>', "OA901"), ("<title>", '<meta http-equiv="refresh" content="0"><title>', "OA901"),
+    ('id="elsewhere"', "", "OA901"), ("<h1", "\x01<h1", "OA901"), ('data-single="1"', 'data-single="2"', "OA901"), ("<title>", '<base href="x"><title>', "OA901"), ("<title>", '<meta http-equiv="refresh" content="0"><title>', "OA901"),
     ("<h1", "<!-- x --><h1", "OA901"), ("</style>", "</style x><meta http-equiv=refresh content=0><style></style>", "OA901"), ("<h1", "<svg><style>p{}</style></svg><h1", "OA901"),
     ("<h1", "</template></template><h1", "OA901"), ("data:text/csv", "data:text/plain", "OA902"), ('download="list.csv" href="data:text/csv', 'download="list.html" href="data:text/plain', "OA902"),
     ('download="list.csv" href="data:text/csv', 'download="Setup.exe" href="data:application/octet-stream', "OA902"), ("</script>", "</script x>", "OA901")])
 def test_each_fault_is_found(tiny: str, old: str, new: str, code: str) -> None:
-    text = tiny.replace("&#39;", "'")
-    assert old in text
-    assert code in {problem.code for problem in audit(Bundle({"archive.html": tiny.replace(old.replace("'", "&#39;"), new, 1).encode()}))}
+    assert old in tiny
+    assert code in {problem.code for problem in audit(Bundle({"archive.html": tiny.replace(old, new, 1).encode()}))}
 
 
 def test_code_that_reaches_out_is_found_where_the_policy_names_it(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -41,8 +41,10 @@ def gathered(removal: Removal, content: Path, settings: Settings,
             Place(withdrawal.FILE_NAME), f"withdrawn, and its file is gone: {name}",
             hint="put it back, or take the name out of every file and guard it") for name in removal.forgotten]
     traces: list[Trace] = []
-    for trace in machine.traces(content):
-        if not trace.is_path and tree.says(trace.value):
+    looked_for = machine.traces(content)
+    said = tree.said(trace.value for trace in looked_for if not trace.is_path)
+    for trace in looked_for:
+        if not trace.is_path and trace.value in said:
             problems.append(codes.TRACE_IN_CONTENT.at(
                 Place("."), f"the {trace.what} that builds is a word of the content",
                 hint="look whether it is meant, or build under another name"))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -79,12 +79,20 @@ class Tree:
     withdrawn: frozenset[PurePosixPath] = frozenset()
     """Content paths of pages that were withdrawn: links to them are shown as their text."""
 
-    def says(self, phrase: str) -> bool:
-        """Whether the words of `phrase`, in lower case, stand in a page or a data file one after the other."""
-        spoken = re.compile(r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, phrase.split())) + r"(?![^\W_])")
+    def said(self, phrases: Iterable[str]) -> frozenset[str]:
+        """Those of `phrases`, in lower case, whose words stand in a page or a data file one after the other."""
+        left = {phrase: (max(phrase.split(), key=len, default=""), re.compile(
+            r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, phrase.split())) + r"(?![^\W_])")) for phrase in phrases}
+        found: set[str] = set()
         texts = chain(self.data.values(), *((source.body, *map(str, source.front.values.values()))
                                             for source in self.sources))
-        return any(spoken.search(text.casefold()) for text in texts)
+        for text in texts if left else ():
+            folded = text.casefold()
+            here = {phrase for phrase, (word, spoken) in left.items() if word in folded and spoken.search(folded)}
+            found |= here
+            for phrase in here:
+                del left[phrase]
+        return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@
   const TIMES = 3;
   const WITHIN = 5000; // milliseconds
   const links = [...document.querySelectorAll("a.ui-leave")]; // one for each language
-  const said = document.getElementById("leave-said");
+  const said = document.createElement("p");
   let pressed = 0;
   let alone = false; // whether nothing else was pressed with the key
   let forgetting = 0;
@@ -35,6 +35,9 @@
     said.textContent = "";
   }
 
+  said.className = "ui-announcer";
+  said.setAttribute("role", "status");
+  document.body.append(said);
   for (const link of links) {
     link.addEventListener("click", function (event) {
       event.preventDefault();
@@ -50,7 +53,9 @@
     if (event.key !== "Shift" || !alone) return;
     pressed++;
     if (pressed >= TIMES) return leave();
-    said.textContent = pressed === 1 ? shown().dataset.twice : shown().dataset.once;
+    const { says } = window.OfflineArchive; // the scripts after this one have them
+    said.lang = says.lang || document.documentElement.lang;
+    said.textContent = pressed === 1 ? says.twice : says.once;
     clearTimeout(forgetting);
     forgetting = setTimeout(forget, WITHIN);
   }, true);

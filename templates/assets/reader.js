@@ -1,15 +1,13 @@
-/* The reader's script beside the search: buttons that copy an address or a line to cite by.
+/* The reader's script beside the search: buttons that copy an address, and the line by which a paragraph is cited.
  *
  * Nothing is stored, nothing is sent.
  */
 "use strict";
 
 (function (archive) {
-  const panel = document.getElementById("site-search");
   const announcer = document.createElement("p");
   announcer.className = "ui-announcer";
   announcer.setAttribute("role", "status");
-  announcer.lang = panel.lang || document.documentElement.lang;
   document.body.append(announcer);
 
   /** Put a button beside `text` that copies it. */
@@ -21,13 +19,14 @@
       button.textContent = word;
       button.setAttribute("aria-label", word + ": " + text.textContent);
     }
-    name(panel.dataset.copy);
+    name(archive.says.copy);
     button.addEventListener("click", function () {
       copy(text).then(function (done) {
-        name(done ? panel.dataset.copied : panel.dataset.select);
+        name(done ? archive.says.copied : archive.says.select);
+        announcer.lang = archive.says.lang || document.documentElement.lang;
         announcer.textContent = button.textContent;
         setTimeout(function () {
-          name(panel.dataset.copy);
+          name(archive.says.copy);
           announcer.textContent = "";
         }, 2000);
       });
@@ -35,18 +34,34 @@
     text.after(" ", button);
   }
 
-  /** Give what can be copied in a part of the page its buttons. */
+  /** Give what can be copied in a part of the page its buttons, and the marks of paragraphs their name. */
   archive.dress = function (part) {
     part.querySelectorAll("span.address, span.ui-copied").forEach(copyable);
+    part.querySelectorAll("a.ui-p").forEach((mark) => mark.setAttribute("aria-label", archive.says.cite));
   };
 
+  /** Let the line by which the page is cited name a paragraph, whose mark this is. */
+  function cite(mark) {
+    const line = mark && mark.closest("main").querySelector(".ui-copied");
+    if (!line) return;
+    const kept = mark.nextElementSibling; // an edition in one file has other addresses, and keeps these
+    const id = kept && kept.matches(".ui-cite") ? kept.textContent : decodeURIComponent(mark.hash);
+    const [number, address] = line.querySelectorAll("span");
+    number.textContent = ", \u00b6 " + id.replace(/^#(?:p-)?/, "");
+    address.textContent = id;
+  }
+
+  function citeTarget() {
+    const target = document.querySelector(".ui-text :target");
+    if (target) cite(target.querySelector("a.ui-p"));
+  }
+
   if (!document.documentElement.dataset.single) archive.dress(document);
-  // A page has hundreds of paragraphs: the line of one gets its button when it is asked for.
   document.addEventListener("click", function (event) {
-    const mark = event.target.closest("a.ui-para");
-    const line = mark && mark.nextElementSibling.querySelector("span");
-    if (line && !line.nextElementSibling) copyable(line);
+    cite(event.target instanceof Element && event.target.closest("a.ui-p"));
   });
+  window.addEventListener("hashchange", citeTarget);
+  window.addEventListener("load", citeTarget); // which element the address names is settled late
 
   /** Copy the text of `address`; select it where the browser does not allow copying. */
   async function copy(address) {

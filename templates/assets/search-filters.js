@@ -23,7 +23,7 @@
   }
 
   /** The filters in `box`; `changed` is called when one has been set. `voice` gives the language of the panel's words. */
-  function filters(box, says, voice, changed) {
+  function filters(box, voice, changed) {
     const chosen = { kind: "", language: "", year: "" };
     const selects = new Map([...box.querySelectorAll("select")].map((select) => [select.dataset.facet, select]));
     let last = null; // the answer that is shown
@@ -90,7 +90,7 @@
       const options = [...counts].map(([value, number]) => [nameIn(facet, value), value, number])
         .sort((a, b) => order.compare(a[0], b[0]))
         .map(([name, value, number]) => element("option", { value: value }, name + " (" + number + ")"));
-      select.replaceChildren(element("option", { value: "" }, says.all), ...options);
+      select.replaceChildren(element("option", { value: "" }, archive.says.all), ...options);
       select.value = chosen[facet];
       select.parentElement.hidden = options.length < 2 && !chosen[facet] && select !== document.activeElement;
     }

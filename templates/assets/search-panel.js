@@ -17,12 +17,11 @@
   const status = document.getElementById("search-status"); // what is seen
   const spoken = document.getElementById("search-said"); // what is heard
   const more = document.getElementById("search-more");
-  const says = panel.dataset;
   const here = () => document.documentElement.lang; // in an edition of one file it changes with the page
-  const languages = document.documentElement.dataset.languages.split(" ");
-  const voice = () => panel.lang || here(); // the language of the panel's own words
+  const says = () => OfflineArchive.says;
+  const voice = () => says().lang || here(); // the language of the panel's own words
   const SILENCE = 1000; // milliseconds after the last answer before it is said
-  const filters = OfflineArchive.filters(document.getElementById("search-filters"), says, voice, function () {
+  const filters = OfflineArchive.filters(document.getElementById("search-filters"), voice, function () {
     wanted = SHOWN;
     const mine = ++turn;
     if (last) render(() => mine === turn);
@@ -37,7 +36,7 @@
 
   /** The indexes of the archive, in order, those that cannot be read left out. */
   function indexes() {
-    const ordered = [here(), ...languages.filter((language) => language !== here())];
+    const ordered = [here(), ...OfflineArchive.languages.filter((language) => language !== here())];
     for (const language of ordered) {
       if (!opened.has(language)) opened.set(language, opening(language));
     }
@@ -61,7 +60,7 @@
     if (!isLongEnough(query)) {
       answered = query;
       last = null;
-      show([], query.trim() ? says.short : "");
+      show([], query.trim() ? says().short : "");
       return;
     }
     try {
@@ -155,22 +154,19 @@
   }
 
   function sentence(found, total, shown, leftOut) {
-    const form = "count" + capital(new Intl.PluralRules(voice()).select(total));
-    const count = (says[form] || says.countOther || "{n}").replace("{n}", total);
-    const nothing = leftOut ? says.nothingLeft : found.common ? says.common : says.none;
+    const words = says();
+    const counts = words.counts;
+    const count = (counts[new Intl.PluralRules(voice()).select(total)] || counts.other || "{n}").replace("{n}", total);
+    const nothing = leftOut ? words.nothingLeft : found.common ? words.common : words.none;
     const said = [total ? count : nothing];
-    if (leftOut) said.push(says.leftOut.replace("{n}", leftOut));
+    if (leftOut) said.push(words.leftOut.replace("{n}", leftOut));
     for (const { typed, used } of found.replaced) {
-      if (total) said.push(says.replaced.replace("{used}", used).replace("{typed}", typed));
+      if (total) said.push(words.replaced.replace("{used}", used).replace("{typed}", typed));
     }
-    if (total > shown && shown) said.push(says.shown.replace("{n}", shown));
-    if (found.lost) said.push(says.missing);
+    if (total > shown && shown) said.push(words.shown.replace("{n}", shown));
+    if (found.lost) said.push(words.missing);
     if (total && said.length > 1) said[0] += ".";
     return said.join(" ");
-  }
-
-  function capital(word) {
-    return word[0].toUpperCase() + word.slice(1);
   }
 
   function item(text, section, isHit, index) {
@@ -280,7 +276,6 @@
   window.addEventListener("pageshow", function (event) {
     if (event.persisted) clear();
   });
-  panel.hidden = false;
   const idle = window.requestIdleCallback || function (go) { setTimeout(go, SILENCE); };
   idle(function () { OfflineArchive.warm(idle); });
 })();

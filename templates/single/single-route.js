@@ -63,19 +63,7 @@
     root.lang = edition.lang;
     root.dir = edition.dir;
     edition.querySelector(".ui-header").append(panel);
-    const words = edition.querySelector("template").content;
-    for (const said of words.querySelectorAll("[id]")) {
-      const live = document.getElementById(said.id);
-      for (const name of ["lang", "dir", ...said.getAttributeNames().filter((one) => one.startsWith("data-"))]) {
-        if (said.hasAttribute(name)) live.setAttribute(name, said.getAttribute(name));
-        else live.removeAttribute(name);
-      }
-    }
-    const spoken = "label, summary, button"; // each begins with its words
-    const live = panel.querySelectorAll(spoken);
-    words.querySelectorAll(spoken).forEach(function (said, place) {
-      live[place].firstChild.data = said.firstChild.data;
-    });
+    archive.speak(edition.lang);
   }
 
   function go(id) {

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from offline_archive import pipeline
 from offline_archive.bundle import Bundle
@@ -12,7 +15,7 @@ from offline_archive.pipeline import Outcome
 from offline_archive.problems import Severity
 
 # The permanent ids of paragraphs, and the marks that lead to them: they have tests of their own.
-_CITING = re.compile(r' id="p-[0-9a-f]{8}(?:-\d+)?"| <a class="ui-para".*?</a><span class="ui-cite">.*?</span></span>')
+_CITING = re.compile(r' id="p-[0-9a-f]{8}(?:-\d+)?"| <a class="ui-p" href="[^"]*">¶</a>')
 
 
 GROUNDS = 'publication: {basis: public-office, evidence: "@s", reviewed: 2020-01-01, again: 2099-01-01}\n'
@@ -22,6 +25,12 @@ SOURCES = '[{"id": "s", "type": "report", "title": "A report", "issued": {"date-
 
 DOT = "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
 REVIEW = 'reviewed = 2026-11-22\nnote = "one dot"\n'
+
+
+def _addresses(entries: list[Any]) -> Iterator[str]:
+    for address, _, _, below in entries:
+        yield address
+        yield from _addresses(below)
 
 
 class Archive:
@@ -62,6 +71,13 @@ class Archive:
     def html(self, path: str) -> str:
         """A page of its bundle."""
         return self.bundle()[path].data.decode()
+
+    def menu(self, path: str) -> list[str]:
+        """The site paths in the menu of a page, in order."""
+        bundle = self.bundle()
+        name = bundle[path].data.decode().partition('data-menu="')[2].partition('"')[0]
+        shard = bundle[f"_archive/search/{name}.js"].data.decode()
+        return list(_addresses(json.loads(shard.partition(",")[2].removesuffix(");\n"))))
 
     def text(self, path: str) -> str:
         """What the author of a page wrote, as it stands in the finished page, without the marks for citing."""

@@ -14,11 +14,8 @@ from offline_archive.problems import Place, Problem
 _PATH = re.compile(r"[^/\x00-\x1f\x7f\\]+(?:/[^/\x00-\x1f\x7f\\]+)*")
 _SHARD = re.compile(r'^OfflineArchive\.deliver\("([A-Za-z0-9/-]+)",(.*)\);\n\Z', re.DOTALL)
 _SHARD_PATH = re.compile(r"^_archive/search/([A-Za-z0-9-]+/[a-z0-9-]+)\.js$")
-SCRIPTS = frozenset(f"_archive/{name}.js" for name in (
-    "leave",
-    "search-table", "search-words", "search-query", "search-bits", "search-index", "search-meaning", "search-scores",
-    "search-answer", "search-snippet", "search-warm", "search-load", "search-filters", "search-panel", "reader"))
-"""The reader's scripts: no page may run another."""
+SCRIPTS = frozenset({"_archive/archive.js"})
+"""The reader's script: no page may run another."""
 OWN = SCRIPTS | {"_archive/style.css"}
 """The program's own files: their words are its own."""
 _PLAIN = frozenset({".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".asc", ".sig", ".minisig"})

@@ -43,7 +43,6 @@ _META = {
     "x-dns-prefetch-control": "off", "content-security-policy": POLICY,
 }
 _META_NAMES = {"referrer": "no-referrer", "viewport": "width=device-width, initial-scale=1",
-               "color-scheme": "light dark",
                "format-detection": "telephone=no, address=no, email=no"}
 _LINK_RELS = {"icon", "stylesheet"}
 # Elements that end the head's preamble: whatever loads must come after the policy.
@@ -54,11 +53,13 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _ASCII_CONTROLS = bytes((*range(0x09), *range(0x0B, 0x20), 0x7F))
 _OTHER_CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-root="((?:\.\./)*)" '
-                    r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
+                    r'data-menu="(?:[A-Za-z0-9-]+/menu-[0-9a-f]{8})?">\n<head>\n<meta charset="utf-8">\n')
 _BEGINS = re.compile(_START.pattern + re.escape(
-    '<meta http-equiv="Content-Security-Policy" content="' + POLICY.replace("'", "&#39;") + '">\n'))
-_CONTROL_IDS = ("main", "site-search", "search-input", "search-status", "search-said", "search-filters",
-                "search-results", "search-more", "site-navigation", "leave-now", "leave-said")
+    '<meta http-equiv="Content-Security-Policy" content="' + POLICY + '">\n'))
+_CONTROL_IDS = ("main", "site-navigation", "leave-now")
+_MADE_IDS = ("site-search", "search-input", "search-status", "search-said", "search-filters", "search-results",
+             "search-more")
+"""Ids that the script gives to what it makes: no page brings one along."""
 _NEUTRAL = re.compile(r"_archive/measures(?:\.[A-Za-z-]+)?\.html")
 """The pages that "leave now" shows: without controls, scripts and ways back."""
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
@@ -217,7 +218,7 @@ def _is_right(bundle: Bundle, path: str, tag: str) -> bool:
 
 def known_tags(bundle: Bundle) -> KnownTags:
     """The tags of `bundle` that were judged; none yet."""
-    return KnownTags(partial(_is_right, bundle), _CONTROL_IDS, _BEGINS)
+    return KnownTags(partial(_is_right, bundle), _CONTROL_IDS, _MADE_IDS, _BEGINS)
 
 
 def is_known(known: KnownTags, path: str, data: bytes) -> bool:
@@ -244,8 +245,8 @@ def page_problems(bundle: Bundle, path: str) -> Iterator[Problem]:
             yield codes.FORBIDDEN_MARKUP.at(Place(path), f"the neutral page leads on: {page.addresses[0][:120]!r}",
                                             hint="mend the template")
         return
-    for control in _CONTROL_IDS:
-        if page.ids.count(control) != 1:
+    for control, times in (*((one, 1) for one in _CONTROL_IDS), *((one, 0) for one in _MADE_IDS)):
+        if page.ids.count(control) != times:
             yield codes.FORBIDDEN_MARKUP.at(
-                Place(path), f"the id {control} stands {page.ids.count(control)} times, not once",
+                Place(path), f"the id {control} stands {page.ids.count(control)} times, instead of {times}",
                 hint="mend the template or the program")

@@ -23,15 +23,14 @@ from offline_archive.audit.media import media_left
 from offline_archive.bundle import MEDIA_TYPES, Bundle
 from offline_archive.problems import Place, Problem
 
-_START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-single="1" '
-                    r'data-languages="[A-Za-z0-9 -]+">\n<head>\n<meta charset="utf-8">\n')
+_START = re.compile(r'<!DOCTYPE html>\n<html lang="[A-Za-z0-9-]+" dir="(?:ltr|rtl)" data-single="1">'
+                    r'\n<head>\n<meta charset="utf-8">\n')
 # Written out again on purpose, as in the pages of a folder.
 _POLICY = (
     "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; font-src 'none'; "
     "connect-src 'none'; frame-src 'none'; worker-src 'none'; object-src 'none'; manifest-src 'none'; "
     "form-action 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
-_CONTROLS = ("site-search", "search-input", "search-status", "search-said", "search-filters", "search-results",
-             "search-more", "leave-said", "elsewhere")
+_CONTROLS = ("elsewhere",)
 _FILE = re.compile(r"data:([a-z]+/[a-z0-9.+-]+);base64,([A-Za-z0-9+/]*={0,2})")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml"})
 _NAME = re.compile(r"[^/\\\x00-\x1f\x7f]{1,200}")
@@ -61,7 +60,7 @@ def single_problems(bundle: Bundle, path: str) -> Iterator[Problem]:
 class _Single(Page):
     """Reads one edition."""
 
-    elements = Page.elements | {"style", "template"}
+    elements = Page.elements | {"style"}
     attributes = Page.attributes | {"download"}
 
     def __init__(self, path: str, bundle: Bundle) -> None:
@@ -70,7 +69,6 @@ class _Single(Page):
         self._texts: dict[str, list[str]] = {"script": [], "style": []}
         self._reading: list[str] | None = None
         self._data = False
-        self._templates = 0
 
     def frame(self, text: str) -> None:
         """Note what is wrong with the page before its elements are read."""
@@ -82,11 +80,10 @@ class _Single(Page):
         lower, head = text.casefold(), text.partition("</head>")[0]
         told = [lower.count(sign) for sign in ("<style", "</style", "<style>", "</style>")]
         scripts = [lower.count(sign) for sign in ("<script", "</script", "</script>")]
-        templates = {lower.count(sign) for sign in ("<template", "<template>", "</template", "</template>")}
-        if len(templates) > 1 or told != [1, 1, 1, 1] or "<style>" not in head or len(set(scripts)) > 1 \
-                or len(_FORMS.findall(text)) != scripts[0] or "<!--" in text \
+        if "<template" in lower or "</template" in lower or told != [1, 1, 1, 1] or "<style>" not in head \
+                or len(set(scripts)) > 1 or len(_FORMS.findall(text)) != scripts[0] or "<!--" in text \
                 or any("</" in held[2] for held in _HOLDS.finditer(text) if held[1] == "style"):
-            self.note(codes.FORBIDDEN_MARKUP, "scripts, styles or templates are not written as they should be")
+            self.note(codes.FORBIDDEN_MARKUP, "scripts or styles are not written as they should be")
         if control is not None:
             self.note(codes.FORBIDDEN_MARKUP, f"control character in the page: {control[0]!r}")
 
@@ -103,18 +100,13 @@ class _Single(Page):
         self._begin([] if self._data else self._texts["script"])
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._templates += tag == "template"
         if tag == "style":
             if attrs or not self.policies:
                 self.note(codes.FORBIDDEN_MARKUP, "style is not allowed here")
             self._begin(self._texts["style"])
-        before = len(self.ids)
         super().handle_starttag(tag, attrs)
-        if self._templates:  # a template's ids are not those of the page
-            del self.ids[before:]
 
     def handle_endtag(self, tag: str) -> None:
-        self._templates = max(0, self._templates - (tag == "template"))
         if tag == "script" and self._data and self._reading is not None:
             text = "".join(self._reading)
             try:

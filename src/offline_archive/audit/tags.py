@@ -23,13 +23,18 @@ _ODD_ID = re.compile(r' id="[^"]*&')
 class KnownTags:
     """The tags that were judged, and the pages that hold no other."""
 
-    def __init__(self, judge: Callable[[str, str], bool], controls: Collection[str], begins: re.Pattern[str]) -> None:
-        """`judge` tells whether a tag is right in the page at a path; `begins` is how each page begins."""
+    def __init__(self, judge: Callable[[str, str], bool], controls: Collection[str], absent: Collection[str],
+                 begins: re.Pattern[str]) -> None:
+        """`judge` tells whether a tag is right in the page at a path; `begins` is how each page begins.
+
+        Ids of `controls` stand once in each page, those that are `absent` in none.
+        """
         self._judge = judge
         self._begins = begins
         self._controls = tuple(f' id="{name}"' for name in controls)
+        self._absent = tuple(f' id="{name}"' for name in absent)
         # Names of places in pages differ from tag to tag. What a control is called is part of what it is.
-        self._names = re.compile(rf'(?<= id=")(?!(?:{"|".join(map(re.escape, controls))})")[\w-]+(?=")'
+        self._names = re.compile(rf'(?<= id=")(?!(?:{"|".join(map(re.escape, (*controls, *absent)))})")[\w-]+(?=")'
                                  r'|(?<=#)[\w.%-]+(?=")')
         self._right: dict[str, set[str]] = {}
 
@@ -44,7 +49,7 @@ class KnownTags:
         if not rest.count("<") - scripts == rest.count(">") - scripts == len(tags):
             return False
         marked = "".join(tags)
-        if any(marked.count(control) != 1 for control in self._controls):
+        if any(marked.count(control) != 1 for control in self._controls) or any(one in marked for one in self._absent):
             return False
         right = self._right.setdefault(posixpath.dirname(path), set())
         return all(self._is_right(path, tag, right) for tag in set(tags) - right)

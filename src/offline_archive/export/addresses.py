@@ -18,9 +18,6 @@ from offline_archive.search.shards import fnv
 _TAG = re.compile(r'<[a-z](?:[^"<>]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r'(?<=\s)([a-z:-]+)="([^"]*)"')
 _NAMES = frozenset({"id", "for", "headers", "name", "aria-controls", "aria-labelledby", "aria-describedby"})
-_KEPT = ("site-search", "search-input", "search-status", "search-said", "search-filters", "search-results",
-         "search-more", "leave-said")
-"""Ids that the scripts know: they stand once."""
 
 
 class Places:
@@ -67,7 +64,7 @@ def rewritten(html: str, path: str, prefix: str, places: Places) -> str:
     """Part of the page at `path`, with the ids it gives and the addresses it names as they are in one file."""
 
     def name(found: re.Match[str]) -> str:
-        names = " ".join(one if one in _KEPT else f"{prefix}{fnv(unescape(one)):08x}" for one in found[2].split(" "))
+        names = " ".join(f"{prefix}{fnv(unescape(one)):08x}" for one in found[2].split(" "))
         return f'{found[1]}="{names}"'
 
     def address(found: re.Match[str]) -> str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Set
+import re
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -22,8 +23,10 @@ from offline_archive.bundle import Bundle
 from offline_archive.export.addresses import Places, rewritten
 from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER
-from offline_archive.render import SCRIPTS, Theme
+from offline_archive.render import Theme
+from offline_archive.render.menus import menu_html
 from offline_archive.render.pages import Renderer
+from offline_archive.render.scripts import SCRIPTS, together
 from offline_archive.search.shards import shards_in
 
 LARGE = 20_000_000
@@ -33,8 +36,10 @@ SPLITS = ("language", "section")
 _SHELL = PurePosixPath("single.html")
 _PAGES = "<!--pages-->"
 # Of the scripts, these belong to a folder of files.
-_LEFT_OUT = ("search-load.js",)
+_LEFT_OUT = ("search-load.js", "menu.js")
+_IN_ITS_PLACE = {"search-load.js": "single-load.js"}
 _MAIN = '<main id="main" tabindex="-1">'
+_MARK = re.compile(r'<a class="ui-p" href="#([^"]*)">¶</a>')
 _SCRIPT_POLICY = (
     "default-src 'none'; script-src 'sha256-{script}'; style-src 'sha256-{style}'; img-src data:; font-src 'none'; "
     "connect-src 'none'; frame-src 'none'; worker-src 'none'; object-src 'none'; manifest-src 'none'; "
@@ -111,17 +116,18 @@ class _File:
         renderers = {tag: Renderer(self._site, self._theme, tag, made) for tag in languages}
         parts = [self._edition(renderer, is_first=number == 0) for number, renderer in enumerate(renderers.values())]
         neutral = "\n".join(self._section(path, page) for path, page in self._pages.items() if page.is_neutral)
-        style, code = self._style(), self._code()
+        style, code = self._style(), self._code(renderers.values())
         policy = _SCRIPT_POLICY.format(script=_digest(code), style=_digest(style))
         return renderers[languages[0]].render(
             "single.html", _SHELL, "", PurePosixPath(), policy=policy, style=Markup(style),  # noqa: S704 - our own
             code=Markup(code), parts=Markup("\n".join(parts)), neutral=Markup(neutral),  # noqa: S704 - from finished pages
             elsewhere=Markup(_json(self._places.elsewhere())),  # noqa: S704 - data
-            languages=" ".join(languages), shards=list(self._shards(languages)))
+            shards=list(self._shards(languages)))
 
     def _edition(self, renderer: Renderer, *, is_first: bool) -> str:
         """The pages of one language, with what stands around each."""
-        shell = renderer.render("single-part.html", _SHELL, "", PurePosixPath(), is_first=is_first).decode()
+        shell = renderer.render("single-part.html", _SHELL, "", PurePosixPath(), is_first=is_first,
+                                menu=menu_html(renderer, _SHELL)).decode()
         before, _, after = shell.partition(_PAGES)
         prefix = f"{renderer.language}-"
         sections = [self._section(path, page, is_first=is_first and number == 0)
@@ -136,7 +142,8 @@ class _File:
         number = self._places.id_of(path)
         first = " ui-first" if is_first else ""
         title = f' data-title="{page.title}"' if page.is_neutral else f' data-path="{escape(path)}"'
-        main = rewritten(page.main, path, f"{number}-", self._places)
+        main = _MARK.sub(r'\g<0><span class="ui-cite">#\1</span>', page.main)
+        main = rewritten(main, path, f"{number}-", self._places)
         return f'<main class="ui-one{first}" id="{number}" tabindex="-1"{title}>{main}</main>'
 
     def _download(self, path: str, number: str) -> str:
@@ -152,14 +159,16 @@ class _File:
         style = assets["style.css"].decode().replace(":target", ":is(:target, .ui-target)")
         return style + assets["single.css"].decode()
 
-    def _code(self) -> str:
+    def _code(self, renderers: Iterable[Renderer]) -> str:
         """The scripts, in the order in which pages name them; what belongs to a folder gives way to its like."""
         assets, own = self._theme.assets(), self._theme.single()
-        names = [name for name in SCRIPTS if name not in _LEFT_OUT]
-        texts = [assets[name].decode() for name in names]
-        place = names.index("search-filters.js")
-        texts.insert(place, own["single-load.js"].decode())
-        return "\n".join([*texts, own["single-route.js"].decode()])
+        texts: dict[str, str] = {}
+        for name in SCRIPTS:
+            if name not in _LEFT_OUT:
+                texts[name] = assets[name].decode()
+            elif name in _IN_ITS_PLACE:
+                texts[name] = own[_IN_ITS_PLACE[name]].decode()
+        return together({**texts, "single-route.js": own["single-route.js"].decode()}, renderers)
 
     def _shards(self, languages: list[str]) -> Iterator[tuple[str, Markup]]:
         for name, value in shards_in(self._bundle):

@@ -198,12 +198,22 @@ class Claims:
         return self._positions.here
 
 
+class _Letters(dict[int, int | None]):
+    """By code point: itself for a letter, a digit and what combines with one, such as vowels of Hindi; else None."""
+
+    def __missing__(self, code: int) -> int | None:
+        sign = chr(code)
+        kept = self[code] = code if sign.isalnum() or unicodedata.category(sign)[0] == "M" else None
+        return kept
+
+
+_LETTERS = _Letters()
+
+
 def anchor(written: str) -> str:
     """The id of a paragraph: of its letters and digits alone."""
     words = _BRACES.sub("", _BRACKETED.sub("", written))
-    # Signs that combine with a letter are part of the word: vowels of Hindi and Thai, say.
-    letters = "".join(sign for sign in unicodedata.normalize("NFKC", words).casefold()
-                      if sign.isalnum() or unicodedata.category(sign)[0] == "M")
+    letters = unicodedata.normalize("NFKC", words).casefold().translate(_LETTERS)
     return "p-" + hashlib.sha256(letters.encode()).hexdigest()[:8]
 
 

@@ -2,6 +2,6 @@
 
 from offline_archive.render.bundle import render
 from offline_archive.render.data import downloads
-from offline_archive.render.environment import POLICY, SCRIPTS, Theme, without_interface
+from offline_archive.render.environment import POLICY, Theme, without_interface
 
-__all__ = ["POLICY", "SCRIPTS", "Theme", "downloads", "render", "without_interface"]
+__all__ = ["POLICY", "Theme", "downloads", "render", "without_interface"]

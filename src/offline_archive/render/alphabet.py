@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from pathlib import PurePosixPath
 from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
 
 from offline_archive.dates import parse
 from offline_archive.model import Page
@@ -14,24 +18,28 @@ from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
 from offline_archive.render.pages import Renderer
 from offline_archive.search import Vocabulary
-from offline_archive.search.alphabet import Heading, Part, Place, dates, fit, holding, parts
+from offline_archive.search.alphabet import Heading, Place, dates, fit, holding, parts
 from offline_archive.search.collation import collation
+from offline_archive.search.shards import fnv
 
 _ROOT = PurePosixPath()
 _INDEX = f"{OWN_FOLDER}/a-z/index"
 _REGISTERS = (("people", N_("People"), "person"), ("organisations", N_("Organisations"), "organisation"),
               ("places", N_("Places"), "place"), ("sources", N_("Sources"), "source"))
+_MOST_NAMED = 1_500
+"""Pages up to which the first page of the index leads to each of them, and not to letters alone."""
+_PARAGRAPH = "\N{PILCROW SIGN}"
 _DATES = ("dates", N_("Dates"))
 
 
 def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> dict[str, bytes]:
     """A page of letters and registers, and the pages of each."""
-    letters = list(parts(vocabulary))
-    registers = [(name, renderer.translate(title), stretches)
+    letters = [_Group(_part_name(letter), letter, [part.headings for part in found])
+               for letter, found in groupby(parts(vocabulary), key=lambda part: part.letter)]
+    registers = [_Group(name, renderer.translate(title), stretches, is_register=True)
                  for name, title, headings in _registers(renderer, vocabulary)
                  if (stretches := list(fit(headings)))]
-    book = _Book(renderer, letters, registers)
-    return {str(path): data for path, data in book.pages()}
+    return {str(path): data for path, data in _Book(renderer, letters, registers).pages()}
 
 
 def _registers(renderer: Renderer, vocabulary: Vocabulary) -> Iterator[tuple[str, str, list[Heading]]]:
@@ -62,7 +70,7 @@ def _places(renderer: Renderer, page: Page, vocabulary: Vocabulary) -> Iterator[
             continue
         numbers = {paragraph.anchor: number for number, paragraph in enumerate(mentions[path].page.paragraphs, start=1)}
         for anchor in mentions[path].anchors:
-            yield Place(path, title, anchor, f"\N{PILCROW SIGN} {numbers[anchor]}" if anchor in numbers else "")
+            yield Place(path, title, anchor, f"{_PARAGRAPH} {numbers[anchor]}" if anchor in numbers else "")
 
 
 def _said(word: str, renderer: Renderer) -> str:
@@ -71,53 +79,128 @@ def _said(word: str, renderer: Renderer) -> str:
     return renderer.when(date) or word
 
 
-class _Book:
-    """The pages of the index, each with the way to all others."""
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A letter or a register: one page, or a page that leads to several."""
 
-    def __init__(self, renderer: Renderer, letters: list[Part],
-                 registers: Sequence[tuple[str, str, list[tuple[Heading, ...]]]]) -> None:
+    name: str
+    """How the names of its files begin."""
+    title: str
+    """The letter, or what is registered."""
+    stretches: Sequence[tuple[Heading, ...]]
+    """Its headings, in stretches of a page each."""
+    is_register: bool = False
+    """Whether it is a register."""
+
+    def names(self) -> list[str]:
+        """The name of each page of its headings: from its first heading, so that neighbours may come and go."""
+        if len(self.stretches) == 1:
+            return [self.name]
+        found: dict[str, None] = {}
+        for stretch in self.stretches:
+            number, term = 0, stretch[0].term
+            while (name := f"{self.name}-{fnv(term + chr(9) * number):08x}") in found:
+                number += 1
+            found[name] = None
+        return list(found)
+
+
+class _Book:
+    """The pages of the index."""
+
+    def __init__(self, renderer: Renderer, letters: Sequence[_Group], registers: Sequence[_Group]) -> None:
         self._renderer = renderer
-        self._letters = [(renderer.alphabet_path(_part_name(part)), part) for part in letters]
-        self._registers = [(title, [(renderer.alphabet_path(name if number == 1 else f"{name}-{number}"), stretch)
-                                    for number, stretch in enumerate(stretches, start=1)])
-                           for name, title, stretches in registers]
+        self._letters = letters
+        self._registers = registers
+        self._index = renderer.alphabet_path()
+        self._title = renderer.translate("A\N{EN DASH}Z index")
+        self._pages: dict[PurePosixPath, tuple[str, str]] = {}
+        self._sections: dict[tuple[str, str], tuple[str, str]] = {}
 
     def pages(self) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Site path and bytes of each page."""
-        index = self._renderer.alphabet_path()
-        words = self._renderer.translate("A\N{EN DASH}Z index")
-        yield index, self._page(index, words, ())
-        for path, part in self._letters:
-            yield path, self._page(path, f"{words}: {_numbered(part.letter, part.number)}", part.headings)
-        for title, stretches in self._registers:
-            for number, (path, stretch) in enumerate(stretches, start=1):
-                yield path, self._page(path, f"{words}: {_numbered(title, number)}", stretch, is_register=True)
+        named = sum(len(group.stretches) for group in (*self._letters, *self._registers)) <= _MOST_NAMED
+        links = [[(self._address(group.name), group.title, [
+            (number, self._address(name)) for number, name in enumerate(group.names(), start=1)
+            if named and len(group.stretches) > 1]) for group in groups]
+                 for groups in (*(list(found) for _, found in groupby(
+                     self._letters, key=lambda group: _script(group.title))), self._registers)]
+        yield self._index, self._page(self._index, self._title, letters=links[:-1], registers=links[-1])
+        ways = [(group, number, name) for group in (*self._letters, *self._registers)
+                for number, name in enumerate(group.names())]
+        for place, (group, number, name) in enumerate(ways):
+            title = f"{self._title}: {group.title}"
+            path = self._renderer.alphabet_path(name)
+            trail = [(self._here(self._index), self._title)]
+            if len(group.stretches) > 1:
+                upper = self._renderer.alphabet_path(group.name)
+                if number == 0:
+                    yield upper, self._page(upper, title, trail=trail, stretches=[
+                        (self._address(own), stretch[0].term, stretch[-1].term)
+                        for own, stretch in zip(group.names(), group.stretches, strict=True)])
+                trail = [*trail, (self._here(upper), group.title)]
+            near = [ways[other] if 0 <= other < len(ways) and ways[other][0] is group else None
+                    for other in (place - 1, place + 1)]
+            before, after = (self._way(one) if one is not None else None for one in near)
+            yield path, self._page(path, title, trail=trail, before=before, after=after,
+                                   is_register=group.is_register, entries=self._entries(group.stretches[number]))
 
-    def _page(self, path: PurePosixPath, title: str, headings: tuple[Heading, ...], *,
-              is_register: bool = False) -> bytes:
-        here: Callable[[PurePosixPath], str] = lambda other: relative(path, other)  # noqa: E731
-        return self._renderer.render(
-            "alphabet.html", path, title, _ROOT, twin=_INDEX,
-            alphabets=[[(here(other), _numbered(part.letter, part.number), other == path) for other, part in letters]
-                       for _, letters in groupby(self._letters, key=lambda one: _script(one[1].letter))],
-            registers=[(here(other), _numbered(name, number), other == path)
-                       for name, stretches in self._registers
-                       for number, (other, _) in enumerate(stretches, start=1)],
-            headings=[_shown(heading, path) for heading in headings], is_register=is_register)
+    def _page(self, path: PurePosixPath, title: str, **values: Any) -> bytes:
+        given = {"letters": [], "registers": [], "stretches": [], "entries": "", "is_register": False,
+                 "before": None, "after": None} | values
+        return self._renderer.render("alphabet.html", path, title, _ROOT, twin=_INDEX, **given)
 
+    def _way(self, to: tuple[_Group, int, str]) -> dict[str, str]:
+        group, number, name = to
+        return {"href": self._address(name), "title": group.stretches[number][0].term}
 
-def _shown(heading: Heading, path: PurePosixPath) -> dict[str, Any]:
-    """A heading as the template shows it; the places of one page stand together."""
-    pages: list[tuple[str, str, list[tuple[str, str]]]] = []
-    before = None
-    for place in heading.places:
-        if place.path != before:
-            pages.append((relative(path, place.path), place.title, []))
-            before = place.path
-        if place.section:
-            pages[-1][2].append((relative(path, place.path, place.anchor), place.section))
-    return {"term": heading.term, "href": relative(path, heading.path) if heading.path else "",
-            "more": heading.more, "pages": pages}
+    def _address(self, name: str) -> str:
+        return self._here(self._renderer.alphabet_path(name))
+
+    def _here(self, path: PurePosixPath) -> str:
+        """The address of a page, from any page of the index: they lie in one folder."""
+        return relative(self._index, path)
+
+    def _entries(self, headings: Iterable[Heading]) -> Markup:
+        """The headings with their places: tens of thousands, for which a template takes too long."""
+        out: list[str] = []
+        for heading in headings:
+            term = escape(heading.term)
+            out.append(f'<dt><a href="{self._linked(heading.path, "")[0]}">{term}</a><dd>' if heading.path
+                       else f"<dt>{term}<dd>")
+            out.append(", ".join(self._places(heading.places)))
+            if heading.more:
+                out.append(f' <span class="ui-more">{escape(self._more(heading.more))}</span>')
+            out.append("\n")
+        return Markup("".join(out))  # noqa: S704 - each piece was escaped
+
+    def _places(self, places: Iterable[Place]) -> Iterator[str]:
+        """The places of each page together."""
+        for path, found in groupby(places, key=lambda place: place.path):
+            here = list(found)
+            address, title = self._linked(path, here[0].title)
+            sections = [self._section(place) for place in here if place.section]
+            if len(sections) == 1 and not here[0].section.startswith(_PARAGRAPH):
+                yield f'<a href="{address}#{sections[0][0]}">{title} · {sections[0][1]}</a>'
+                continue
+            yield f'<a href="{address}">{title}</a>' + "".join(
+                f' <a class="ui-at" href="{address}#{anchor}">{section}</a>' for anchor, section in sections)
+
+    def _linked(self, path: PurePosixPath, title: str) -> tuple[str, str]:
+        known = self._pages.get(path)
+        if known is None:
+            known = self._pages[path] = str(escape(self._here(path))), str(escape(title))
+        return known
+
+    def _section(self, place: Place) -> tuple[str, str]:
+        key = (place.anchor, place.section)
+        known = self._sections.get(key)
+        if known is None:
+            known = self._sections[key] = str(escape(quote(place.anchor))), str(escape(place.section))
+        return known
+
+    def _more(self, number: int) -> str:
+        return self._renderer.counted("and %(n)s more page", "and %(n)s more pages", number)
 
 
 def _script(letter: str) -> str:
@@ -125,12 +208,7 @@ def _script(letter: str) -> str:
     return unicodedata.name(letter[0], "").partition(" ")[0]
 
 
-def _numbered(name: str, number: int) -> str:
-    return f"{name} {number}" if number > 1 else name
-
-
-def _part_name(part: Part) -> str:
+def _part_name(letter: str) -> str:
     """The code points of the letters: a name that every file system holds."""
-    name = "0-9" if part.letter[0].isnumeric() else "-".join(
-        f"{ord(letter):04x}" for letter in part.letter if letter != "\N{EN DASH}")
-    return name if part.number == 1 else f"{name}-{part.number}"
+    return "0-9" if letter[0].isnumeric() else "-".join(
+        f"{ord(one):04x}" for one in letter if one != "\N{EN DASH}")

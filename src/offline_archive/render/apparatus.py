@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from pathlib import PurePosixPath
@@ -81,11 +81,9 @@ def citable(page: Page) -> bool:
     return page.kind != "source" and page.translation is not Translation.FALLBACK
 
 
-def with_citing(html: str, page: Page, line: Callable[[str, str], str], label: str, editors: str) -> str:
-    """`html` with a mark at each paragraph that leads to the line by which it is cited.
+def with_citing(html: str, page: Page, editors: str) -> str:
+    """`html` with a mark at each paragraph that leads to itself: its address is what a paragraph is cited by.
 
-    `line` gives the line for a paragraph from its number and its id; `label` names the mark to those who
-    hear the page. The line is shown when the paragraph is the target of the address.
     Where claims have to be cited, `editors` stands at the words that are the editors' own.
     """
     anchors = {paragraph.anchor for paragraph in page.paragraphs}
@@ -95,10 +93,8 @@ def with_citing(html: str, page: Page, line: Callable[[str, str], str], label: s
         name = match["id"]
         if name not in anchors:
             return match[0]
-        said = escape(line(name.removeprefix("p-"), name))
         whose = f' <span class="ui-editors">[{escape(editors)}]</span>' if name in own else ""
-        return (f'{match[1]}{match["inside"].rstrip()}{whose} <a class="ui-para" href="#{escape(name)}" '
-                f'aria-label="{escape(label)}">¶</a><span class="ui-cite"><span>{said}</span></span>')
+        return f'{match[1]}{match["inside"].rstrip()}{whose} <a class="ui-p" href="#{escape(name)}">¶</a>'
 
     return _PARAGRAPH.sub(marked, html)
 

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from offline_archive.model import Folder, Page
 from offline_archive.paths import relative
+from offline_archive.search.shards import fnv
 
 MOST_ENTRIES = 60
 """How many neighbours a menu shows; the list of contents has them all."""
@@ -63,6 +64,11 @@ def _entries(folder: Folder, here: PurePosixPath, opened: PurePosixPath,
 
 def _other(page: Page | None, language: str) -> str:
     return page.language if page is not None and page.language != language else ""
+
+
+def menu_name(folder: PurePosixPath, language: str) -> str:
+    """The name of the file with the menu of pages in `folder`, without ending: it tells nothing of the folder."""
+    return f"{language}/menu-{fnv(str(folder)):08x}"
 
 
 def neighbours(root: Folder) -> dict[PurePosixPath, Neighbours]:

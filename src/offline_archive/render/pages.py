@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -20,7 +20,7 @@ from offline_archive.record.kinds import CITED_KINDS, Location, Organisation, Pe
 from offline_archive.references import source_key
 from offline_archive.render import apparatus, made
 from offline_archive.render.environment import Theme, direction, language_name, language_name_in, plural_samples
-from offline_archive.render.navigation import MOST_ENTRIES, Neighbours, menu, neighbours
+from offline_archive.render.navigation import Neighbours, menu_name, neighbours
 from offline_archive.render.words import words_for
 
 _OWN = PurePosixPath(OWN_FOLDER)
@@ -43,7 +43,6 @@ class Renderer:
         """The language of the program's own words on these pages."""
         self.degrees = tuple(Certainty)
         """The degrees of certainty, in the order in which they are shown."""
-        self._menus: dict[tuple[PurePosixPath, PurePosixPath], str] = {}
 
     def page(self, page: Page) -> bytes:
         """A page that an author wrote, or that of a source."""
@@ -63,7 +62,7 @@ class Renderer:
             after=self._neighbour(way.after, page.path),
             headings=[s for s in page.sections if s.level == 2 and s.anchor],
             versions=self._versions(page),
-            cite=self._cite_line(page) if apparatus.citable(page) else "",
+            cite=self._cite_line(page) if apparatus.citable(page) else "", cite_address=page.path,
             **self._lists(page, folder), **self._apparatus(page), **self._source(page),
         )
 
@@ -71,22 +70,19 @@ class Renderer:
         html = apparatus.with_boxed_tables(page.html, self.translate("Table %(n)s"))
         if not apparatus.citable(page):
             return html
-        return apparatus.with_citing(html, page, partial(self._cite_line, page),
-                                     self.translate("Cite this paragraph"), self.translate("editors"))
+        return apparatus.with_citing(html, page, self.translate("editors"))
 
-    def _cite_line(self, page: Page, number: str = "", anchor: str = "") -> str:
-        """What to write when a page, or one of its paragraphs, is cited: no address of any network."""
+    def _cite_line(self, page: Page) -> str:
+        """What to write when a page is cited, before its address in the archive: no address of any network."""
         settings = self.site.settings
         edition = self.translate("edition %(edition)s") % {"edition": settings.edition} if settings.edition else ""
         when = settings.edition_date.isoformat() if settings.edition_date else ""
         dated = f"{edition} ({when})" if edition and when else edition or when
         archive = ", ".join(part for part in (settings.title(self.language), dated) if part)
-        paragraph = f", \N{PILCROW SIGN} {number}" if number else ""
-        # The line stands at every paragraph: a title of a thousand words would unfold with each.
         title = page.title
         if len(title) > _LONGEST_CITED:
             title = title[:_LONGEST_CITED - 1] + "\N{HORIZONTAL ELLIPSIS}"
-        return f"{archive[:_LONGEST_CITED]}. {title}{paragraph}. {page.path}{'#' + anchor if anchor else ''}"
+        return f"{archive[:_LONGEST_CITED]}. {title}"
 
     def _lists(self, page: Page, folder: Folder | None) -> dict[str, Any]:
         """The lists below a page: those it asks for, else what stands in its folder."""
@@ -207,7 +203,8 @@ class Renderer:
             "language": self.language,
             "interface": self.interface,
             "direction": direction(self.language),
-            "languages": " ".join(self.site.languages),
+            "path": path, "root_page": self.root.address,
+            "menu_name": menu_name(folder, self.language),
             "archive": self.translate("Notes") if settings.discreet else settings.title(self.language),
             "settings": settings,
             "root": root_of(path),
@@ -217,8 +214,6 @@ class Renderer:
             "alphabet": relative(path, self.alphabet_path()),
             "leaving": relative(path, self.own_path("measures")),
             "safety": relative(path, safety.path) if safety else "", "safety_title": safety.title if safety else "",
-            "menu": Markup(self._menu(folder, path)),  # noqa: S704 - rendered with autoescaping
-            "counts": self._counts,
             "data": relative(path, self.data_path()) if "data" in self.made else "",
             "changes_href": relative(path, self.own_path("changes")) if "changes" in self.made else "",
             "genuine": relative(path, self.own_path("verify")),
@@ -231,6 +226,10 @@ class Renderer:
             "trail": [], "versions": self._twins(path, twin), "listing": [], "lists": [],
         } | values
         return self._environment.get_template(template).render(context).encode()
+
+    def part(self, template: str, **values: Any) -> Markup:
+        """Part of a page."""
+        return Markup(self._environment.get_template(template).render(values))  # noqa: S704 - with autoescaping
 
     def own_path(self, name: str) -> PurePosixPath:
         """The site path of a page that the program makes: ``measures`` that "leave now" shows, ``changes``."""
@@ -284,12 +283,6 @@ class Renderer:
                 found[folder.index.path] = folder
         return found
 
-    @cached_property
-    def _counts(self) -> dict[str, str]:
-        """The sentence that counts results, for each plural category, with ``{n}`` for the number."""
-        return {category: self._translations.ngettext("{n} page found", "{n} pages found", sample)
-                for category, sample in plural_samples(self.interface)}
-
     def _neighbour(self, page: Page | None, here: PurePosixPath) -> dict[str, str] | None:
         return {"href": relative(here, page.path), "title": page.title} if page else None
 
@@ -305,16 +298,14 @@ class Renderer:
                  "href": relative(path, page_path(twin, tag, settings.languages, discreet=settings.discreet))}
                 for tag in languages]
 
-    def _menu(self, folder: PurePosixPath, here: PurePosixPath) -> str:
-        """The menu as HTML: rendered once for each folder, then marked for the page."""
-        key = (folder, here.parent)
-        if key not in self._menus:
-            entries = menu(self.root, here, folder, self.language)
-            self._menus[key] = self._environment.get_template("menu.html").render(
-                entries=entries, contents=relative(here, self.contents_path()),
-                cut=max(len(entries), *(len(entry.children) for entry in entries)) >= MOST_ENTRIES)
-        marked = f'<a href="{relative(here, here)}"'
-        return self._menus[key].replace(marked, f'{marked} aria-current="page"', 1)
+    def counted(self, singular: str, plural: str, number: int) -> str:
+        """Words of the program with a number, ``%(n)s``."""
+        return self._translations.ngettext(singular, plural, number) % {"n": number}
+
+    def count_words(self, singular: str, plural: str) -> dict[str, str]:
+        """A sentence that counts, for each plural category, with ``{n}`` for the number."""
+        return {category: self._translations.ngettext(singular, plural, sample)
+                for category, sample in plural_samples(self.interface)}
 
     def _named(self, name: str) -> str:
         return page_path(name, self.language, self.site.settings.languages).name

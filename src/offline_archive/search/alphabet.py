@@ -1,26 +1,33 @@
 """The A-Z index: every term of the search index with the pages and sections that hold it, for reading without scripts.
 
-It covers what search covers. Only of an archive so large that its A-Z index would outweigh its text does a common
-word list the pages where it stands most often, and how many more there are.
+- It covers what search covers. Only of an archive so large that its A-Z index would outweigh its text does a common
+  word list the pages where it stands most often, and how many more there are.
+- It is cut into parts where the hash of a word says so, as the shards of the index are: an edit of one page leaves most
+  parts as they are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from urllib.parse import quote
 
 from offline_archive.search.collation import Key, collation
 from offline_archive.search.documents import Document
 from offline_archive.search.folding import words
 from offline_archive.search.vocabulary import Posting, Term, Vocabulary
 
-MOST_ENTRIES = 400_000
+MOST_ENTRIES = 40_000
 """Entries of a language's whole index; where there would be more, common words list fewer pages."""
-_CAPS = (1_000, 300, 100, 60, 30)
-PART_BYTES = 150_000
-"""The entries of a part; with the page about them it stays below 200 KB."""
+PER_ENTRY = 200
+"""Letters of text beyond which an archive has another entry."""
+_CAPS = (1_000, 300, 100, 60, 30, 20, 12, 8)
+_AS_NAMES = 4
+"""So many times as many pages are listed of a word that is written with a capital."""
+LEAST_BYTES, MOST_BYTES = 12_000, 24_000
+"""The entries of a part: an edit changes few bytes, and a part is quick to open on a slow phone."""
+_HASH = 16
 _DIGITS = "0\N{EN DASH}9"
 _MANY_LETTERS = 80
 
@@ -59,8 +66,6 @@ class Part:
 
     letter: str
     """The first letter, in upper case; digits share one part, and so do neighbours in a script of many letters."""
-    number: int
-    """Counted from 1 within the letter."""
     headings: tuple[Heading, ...]
     """The terms in order."""
 
@@ -71,19 +76,23 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
     cap = _cap(vocabulary)
     keyed = sorted(((key(shown), shown, term) for term in vocabulary.terms.values() if (shown := term.shown)),
                    key=lambda one: (one[0], one[1]))
+    order = {number: place for place, number in enumerate(sorted(
+        vocabulary.documents, key=lambda number: _by_title(vocabulary.documents[number])))}
     letters: dict[str, list[Heading]] = {}
     for sorting, shown, term in keyed:
-        letters.setdefault(_letter(sorting), []).append(_heading(shown, term, vocabulary, cap))
+        letters.setdefault(_letter(sorting), []).append(_heading(shown, term, vocabulary, order, cap))
     for letter, headings in _merged(letters):
-        for number, fitting in enumerate(fit(headings), start=1):
-            yield Part(letter, number, fitting)
+        for fitting in fit(headings):
+            yield Part(letter, fitting)
 
 
 def dates(vocabulary: Vocabulary, said: Callable[[str], str]) -> Iterator[Heading]:
     """The months and days that pages name, in order; `said` puts a word of the index, such as 20170526, in words."""
+    order = {number: place for place, number in enumerate(sorted(
+        vocabulary.documents, key=lambda number: _by_title(vocabulary.documents[number])))}
     for word, term in vocabulary.terms.items():
         if not term.forms:
-            yield _heading(said(word), term, vocabulary, _CAPS[0])
+            yield _heading(said(word), term, vocabulary, order, _CAPS[0])
 
 
 def holding(name: str, vocabulary: Vocabulary) -> list[Place]:
@@ -102,13 +111,17 @@ def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:
     part: list[Heading] = []
     size = 0
     for heading in headings:
+        own = 40 + len(heading.term.encode())
+        if part and size >= LEAST_BYTES and zlib.crc32(heading.term.encode()) % _HASH == 0:
+            yield tuple(part)
+            part, size = [], 0
         places: list[Place] = []
-        size += 60 + len(heading.term.encode())
+        size += own
         for place in heading.places:
             weight = _weight(place)
-            if size + weight > PART_BYTES and (part or places):
+            if size + weight > MOST_BYTES and (part or places):
                 yield (*part, *([replace(heading, places=tuple(places), more=0)] if places else []))
-                part, places, size = [], [], 60 + len(heading.term.encode())
+                part, places, size = [], [], own
             places.append(place)
             size += weight
         part.append(replace(heading, places=tuple(places)))
@@ -123,9 +136,12 @@ def place_of(document: Document, number: int) -> Place:
 
 
 def _weight(place: Place) -> int:
-    # The longest way up, the tags and what a browser needs between them.
-    return 90 + len(quote(str(place.path))) + len(place.title.encode()) + len(quote(place.anchor)) \
-        + len(place.section.encode())
+    """About how many bytes a place takes."""
+    return 24 + len(str(place.path)) + len(place.title) + len(place.anchor) + len(place.section)
+
+
+def _by_title(document: Document) -> tuple[str, str]:
+    return document.title.casefold(), str(document.path)
 
 
 def _letter(key: Key) -> str:
@@ -145,7 +161,7 @@ def _merged(letters: dict[str, list[Heading]]) -> Iterator[tuple[str, list[Headi
         names.append(letter)
         gathered += headings
         size += sum(_weight(place) for heading in headings for place in heading.places)
-        if size > PART_BYTES // 2:
+        if size > MOST_BYTES // 2:
             yield _range(names), gathered
             names, gathered, size = [], [], 0
     if names:
@@ -158,16 +174,25 @@ def _range(names: list[str]) -> str:
 
 def _cap(vocabulary: Vocabulary) -> int:
     """How many pages a term lists at most: all, unless the whole would be too large."""
-    counts = [len(term) for term in vocabulary.terms.values()]
-    if sum(counts) <= MOST_ENTRIES:
+    counts = [(len(term), _times(term)) for term in vocabulary.terms.values()]
+    text = sum(len(section.text) for document in vocabulary.documents.values() for section in document.sections)
+    most = max(MOST_ENTRIES, text // PER_ENTRY)
+    if sum(count for count, _ in counts) <= most:
         return len(vocabulary.documents)
-    return next((cap for cap in _CAPS if sum(min(count, cap) for count in counts) <= MOST_ENTRIES), _CAPS[-1])
+    return next((cap for cap in _CAPS if sum(min(count, cap * times) for count, times in counts) <= most), _CAPS[-1])
 
 
-def _heading(shown: str, term: Term, vocabulary: Vocabulary, cap: int) -> Heading:
-    postings: list[Posting] = list(term.postings())
-    if len(postings) > cap:
-        postings = sorted(postings, key=lambda one: (-sum(one.counts[:3]), -one.counts[3], one.number))[:cap]
-    places = [place_of(vocabulary.documents[posting.number], posting.section) for posting in postings]
-    places.sort(key=lambda place: (place.title.casefold(), str(place.path)))
+def _times(term: Term) -> int:
+    return _AS_NAMES if term.shown[:1].isupper() else 1
+
+
+def _heading(shown: str, term: Term, vocabulary: Vocabulary, order: Mapping[int, int], cap: int) -> Heading:
+    packed: Iterable[int] = term.packed
+    cap *= _times(term)
+    if len(term) > cap:
+        postings: list[Posting] = list(term.postings())
+        postings.sort(key=lambda one: (-sum(one.counts[:3]), -one.counts[3], one.number))
+        packed = [one.number << 28 | one.section << 20 for one in postings[:cap]]
+    places = [place_of(vocabulary.documents[one >> 28], one >> 20 & 255)
+              for one in sorted(packed, key=lambda one: order[one >> 28])]
     return Heading(shown, None, tuple(places), len(term) - len(places))

@@ -26,6 +26,7 @@ FORMAT_VERSION = 2
 """Raised with every change that an older reader cannot read."""
 CALL = "OfflineArchive.deliver"
 """The function of the reader's script that takes a shard."""
+_FOLDER = f"{OWN_FOLDER}/search"
 _SIGNS = re.compile(r"[-=:, ]|\*.")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 _LEAST, _MOST = 3_000, 16_000
@@ -35,7 +36,6 @@ _COMPLETED = 32_000
 
 def shards(vocabulary: Vocabulary, kinds: Mapping[str, str]) -> dict[str, bytes]:
     """The index of one language: site path to file. `kinds` are the words for the kinds in that language."""
-    folder = f"{OWN_FOLDER}/search/{vocabulary.language}"
     larger = 2 if vocabulary.numbers > 131072 else 1
     values: dict[str, object] = {}
     words = _Cut("t", _LEAST * larger, _MOST * larger)
@@ -54,16 +54,19 @@ def shards(vocabulary: Vocabulary, kinds: Mapping[str, str]) -> dict[str, bytes]
     values |= dict(texts(vocabulary))
     values |= dict(facets(vocabulary))
     values["root"] = _root(vocabulary, kinds, words.separators, names.separators)
-    return {f"{folder}/{name}.js": _script(f"{vocabulary.language}/{name}", value)
-            for name, value in values.items()}
+    return dict(shard(f"{vocabulary.language}/{name}", value) for name, value in values.items())
+
+
+def shard(name: str, value: object) -> tuple[str, bytes]:
+    """The site path of a file that the reader's script loads by `name`, and the file."""
+    return f"{_FOLDER}/{name}.js", _script(name, value)
 
 
 def shards_in(files: Bundle) -> Iterator[tuple[str, str]]:
-    """The shards among `files`: name, and value in JSON."""
-    folder = f"{OWN_FOLDER}/search/"
+    """The shards of the index among `files`: name, and value in JSON."""
     for path, entry in files.items():
-        if path.startswith(folder):
-            name = path.removeprefix(folder).removesuffix(".js")
+        name = path.removeprefix(f"{_FOLDER}/").removesuffix(".js")
+        if name != path and "/menu-" not in name:
             yield name, entry.data.decode().removeprefix(f'{CALL}("{name}",').removesuffix(");\n")
 
 
