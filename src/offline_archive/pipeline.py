@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import catalogue, codes, config, editions, load, machine, markdown, media, reproducible, withdrawal
+from offline_archive import catalogue, codes, config, editions, load, machine, markdown, media, reproducible, withdrawal, workers
 from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
@@ -19,7 +20,7 @@ from offline_archive.errors import ArchiveError
 from offline_archive.export import EXPORTERS, Finished
 from offline_archive.forbidden import gathered, places_of_guarded
 from offline_archive.grounding import grounded
-from offline_archive.model import Page, Site, Tree
+from offline_archive.model import Page, Site, Source, Tree
 from offline_archive.problems import Problem, Severity, in_order
 from offline_archive.received import received
 from offline_archive.record import bibliography, facts
@@ -33,6 +34,9 @@ from offline_archive.render import Theme, downloads, render, without_interface
 from offline_archive.site import assemble
 from offline_archive.withdrawal import Removal, Tombstone
 from offline_archive.write import check_output, write, write_file
+
+_WORTH_SHARING = 100
+"""Pages below which processes cost more than they save."""
 
 Progress: TypeAlias = Callable[[str, int, int], None]
 """Takes a stage, how much of it is done, and of how many (0 when that is not known)."""
@@ -278,8 +282,15 @@ def _references(tree: Tree, settings: Settings, sources: Bibliography) -> Refere
 
 def _pages(tree: Tree, references: References, progress: Progress) -> Iterator[Page]:
     """Every page, then those that a language lacks, in the first language that has them."""
-    for done, source in enumerate(tree.sources, start=1):
-        yield markdown.parse(source, references)
-        progress("parse", done, len(tree.sources))
-    for source, reader in references.addresses.untranslated():
-        yield markdown.parse(source, references, reader)
+    wanted = [*((source, "") for source in tree.sources), *references.addresses.untranslated()]
+    processes = machine.processes() if len(wanted) >= _WORTH_SHARING else 1
+    tasks = [partial(_parsed, share, references) for share in workers.shares(wanted, processes)]
+    done = 0
+    for pages in workers.done_by(processes, tasks):
+        yield from pages
+        done += len(pages)
+        progress("parse", done, len(wanted))
+
+
+def _parsed(share: Sequence[tuple[Source, str]], references: References) -> list[Page]:
+    return [markdown.parse(source, references, reader) for source, reader in share]

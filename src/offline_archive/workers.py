@@ -1,0 +1,60 @@
+"""Work shared out among processes. What is made does not depend on their number.
+
+A process is a fork of this one: it sees all that was read and put together before, and gives back what it made of its
+share. Where the system cannot do that, or the work is small, all of it is done here.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from offline_archive.errors import ArchiveError
+
+Result = TypeVar("Result")
+_SHARES = 8
+"""Of each process, so that one that has the long pages does not keep the others waiting."""
+
+
+def done_by(processes: int, tasks: Sequence[Callable[[], Result]]) -> Iterator[Result]:
+    """The results of `tasks`, in their order, by so many processes.
+
+    Raises:
+        ArchiveError: when a process was killed.
+    """
+    if processes < 2 or len(tasks) < 2 or sys.platform != "linux":
+        yield from (task() for task in tasks)
+        return
+    with ProcessPoolExecutor(min(processes, len(tasks)), multiprocessing.get_context("fork"), _begin, (tasks,)) as pool:
+        waiting: list[Future[Result]] = [pool.submit(_do, number) for number in range(len(tasks))]
+        waiting.reverse()
+        try:
+            while waiting:
+                yield waiting.pop().result()  # what was handed on is not kept
+        except BrokenProcessPool:
+            raise ArchiveError("a process that built a part was killed",
+                               remedy="is the memory short? try --processes 1") from None
+        finally:
+            for one in waiting:
+                one.cancel()
+
+
+def shares(items: Sequence[Any], processes: int) -> Iterator[Sequence[Any]]:
+    """`items` in their order, cut into pieces for so many processes."""
+    size = max(1, -(-len(items) // (processes * _SHARES)))
+    return (items[first:first + size] for first in range(0, len(items), size))
+
+
+_tasks: list[Sequence[Callable[[], Any]]] = []
+
+
+def _begin(tasks: Sequence[Callable[[], Any]]) -> None:
+    _tasks.append(tasks)
+
+
+def _do(number: int) -> Any:
+    return _tasks[0][number]()
