@@ -10,8 +10,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from offline_archive import search
+from offline_archive.search.counting import count
 from offline_archive.search.documents import Document
-from offline_archive.search.vocabulary import Term, Vocabulary, _Gatherer
+from offline_archive.search.vocabulary import Term, Vocabulary, _Gatherer, _shown
 
 
 def measure(vocabulary: Vocabulary, edited: Callable[[Document, int], Document], count: int) -> tuple[float, float]:
@@ -42,8 +43,8 @@ def with_edit(vocabulary: Vocabulary, number: int, document: Document) -> Vocabu
 
 
 def _alone(vocabulary: Vocabulary, number: int, document: Document) -> tuple[dict[str, Term], tuple[int, int, int, int]]:
-    gatherer = _Gatherer(vocabulary.analyzer, vocabulary.phrase_words)
-    lengths = gatherer.add(number, document)
+    gatherer = _Gatherer()
+    lengths = gatherer.add(number, next(count(vocabulary.language, [document], vocabulary.numbers)))
     return gatherer.terms, lengths
 
 
@@ -66,5 +67,5 @@ def _rows(term: Term) -> list[tuple[int, list[int]]]:
 
 
 def _made(forms: Counter[str], rows: list[tuple[int, list[int]]]) -> Term:
-    return Term(forms, array("Q", [packed for packed, _ in rows]), is_open=True,
+    return Term(forms, array("Q", [packed for packed, _ in rows]), is_open=True, shown=_shown(forms),
                 positions=array("H", [value for _, kept in rows for value in kept]))

@@ -8,7 +8,19 @@ from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
-from offline_archive import catalogue, codes, config, editions, load, machine, markdown, media, reproducible, withdrawal, workers
+from offline_archive import (
+    catalogue,
+    codes,
+    config,
+    editions,
+    load,
+    machine,
+    markdown,
+    media,
+    reproducible,
+    withdrawal,
+    workers,
+)
 from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
@@ -216,7 +228,7 @@ def made(content: Path, *, guard_key: Path | None = None, progress: Progress = s
     secrets, unsearched = gathered(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
-                    lambda done: progress("render", done, len(site.pages)), news)
+                    lambda done: progress("render", done, len(site.pages)), news, _processes(len(site.pages)))
     progress("audit", 0, 0)
     found = audit(bundle, secrets, machine.processes())
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in found):
@@ -283,13 +295,17 @@ def _references(tree: Tree, settings: Settings, sources: Bibliography) -> Refere
 def _pages(tree: Tree, references: References, progress: Progress) -> Iterator[Page]:
     """Every page, then those that a language lacks, in the first language that has them."""
     wanted = [*((source, "") for source in tree.sources), *references.addresses.untranslated()]
-    processes = machine.processes() if len(wanted) >= _WORTH_SHARING else 1
+    processes = _processes(len(wanted))
     tasks = [partial(_parsed, share, references) for share in workers.shares(wanted, processes)]
     done = 0
     for pages in workers.done_by(processes, tasks):
         yield from pages
         done += len(pages)
         progress("parse", done, len(wanted))
+
+
+def _processes(pages: int) -> int:
+    return machine.processes() if pages >= _WORTH_SHARING else 1
 
 
 def _parsed(share: Sequence[tuple[Source, str]], references: References) -> list[Page]:

@@ -69,14 +69,15 @@ def _told(page: Page, pattern: re.Pattern[str]) -> Iterator[tuple[Paragraph, str
 def mosaics(site: Site) -> Iterator[Problem]:
     """Passages about somebody without a name that give a day, a place below a region and a detail."""
     places = _places(site)
-    for page in site.written:
+    for page in site.written if places is not None else ():
         if MOSAIC in page.considered or grounds_of(page) is not None:
             continue
         for paragraph in page.paragraphs:
-            somebody = None if paragraph.own else UNNAMED.search(paragraph.text)
+            place = None if paragraph.own or places is None else places.search(paragraph.text)
+            day = place and DAY.search(paragraph.text)
+            somebody = day and UNNAMED.search(paragraph.text)  # last: it takes longest
             if somebody is None:
                 continue
-            day, place = DAY.search(paragraph.text), places and places.search(paragraph.text)
             detail = next((kind for kind, pattern in DETAILS.items() if pattern.search(paragraph.text)), None)
             if day and place and detail:
                 yield codes.MOSAIC.at(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -90,7 +91,7 @@ def _found_at(site: Site) -> dict[str, list[str]]:
     return found
 
 
-def data_pages(renderer: Renderer, files: dict[str, bytes]) -> dict[str, bytes]:
+def data_pages(renderer: Renderer, files: Mapping[str, bytes]) -> dict[str, bytes]:
     """The page that offers the downloads and explains them; none when there are none."""
     if not files:
         return {}

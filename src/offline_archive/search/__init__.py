@@ -1,7 +1,9 @@
 """Search without a server: pages to an index that is cut by term into classic scripts."""
 
+from offline_archive.search.counting import Counted, count
 from offline_archive.search.documents import Document, documents
+from offline_archive.search.numbering import slots
 from offline_archive.search.shards import FORMAT_VERSION, shards
 from offline_archive.search.vocabulary import Vocabulary, gather
 
-__all__ = ["FORMAT_VERSION", "Document", "Vocabulary", "documents", "gather", "shards"]
+__all__ = ["FORMAT_VERSION", "Counted", "Document", "Vocabulary", "count", "documents", "gather", "shards", "slots"]

@@ -36,14 +36,15 @@ def collation(language: str) -> Callable[[str], Key]:
     """A function from a word to what words of `language` are sorted by: its letters in their order."""
     alphabet = {letter: place for place, letter in enumerate(_ALPHABETS.get(language.partition("-")[0], ""))}
 
+    known: dict[str, Key] = {letter: ((place, letter),) for letter, place in alphabet.items()}
+
     def key(word: str) -> Key:
         figures = _FIGURES.match(word)
         out: list[tuple[int, str]] = [(-1, figures[0].zfill(60))] if figures else []
         for letter in word.lower()[figures.end() if figures else 0:]:
-            if letter in alphabet:
-                out.append((alphabet[letter], letter))
-            else:
-                out.extend(_place(plain, alphabet) for plain in fold(letter))
+            if letter not in known:
+                known[letter] = tuple(_place(plain, alphabet) for plain in fold(letter))
+            out += known[letter]
         return tuple(out)
     return key
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from functools import cache
 
 from offline_archive.search.coding import gamma, rice, rice_parameter, text
-from offline_archive.search.vocabulary import FIELDS, NAMES, TEXT, Term, Vocabulary
+from offline_archive.search.counting import FIELDS, NAMES, TEXT
+from offline_archive.search.vocabulary import Term, Vocabulary
 
 WEIGHTS = (6, 3, 5, 1)
 """What a field counts, in the order of :data:`FIELDS`."""

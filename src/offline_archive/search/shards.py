@@ -16,11 +16,12 @@ from collections.abc import Iterator, Mapping
 
 from offline_archive.bundle import Bundle
 from offline_archive.paths import OWN_FOLDER
+from offline_archive.search.counting import FIELDS
 from offline_archive.search.datewords import months
 from offline_archive.search.lexicon import Entry, completions, entries, sounds
 from offline_archive.search.postings import LEAST, RATIO, Impacts, positions, postings
 from offline_archive.search.texts import ALL_KINDS, FACET_SPAN, facets, span, texts
-from offline_archive.search.vocabulary import FIELDS, Vocabulary
+from offline_archive.search.vocabulary import Vocabulary
 
 FORMAT_VERSION = 2
 """Raised with every change that an older reader cannot read."""

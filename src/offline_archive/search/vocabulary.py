@@ -6,32 +6,17 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import NamedTuple
 
 from offline_archive.search import numbering
 from offline_archive.search.analysis import Analyzer
-from offline_archive.search.datewords import date_words, months
+from offline_archive.search.counting import Counted, count, phrase_words
 from offline_archive.search.documents import Document
-from offline_archive.search.folding import words
-
-FIELDS = ("title", "headings", "names", "text")
-"""The fields of a document, in the order of the index."""
-TITLE, HEADINGS, NAMES, TEXT = range(4)
-MOST_SECTIONS = 255
-"""Sections beyond this count as the last."""
-_LAST_POSITION = 60_000
-NAME = "'"
-"""What stands after the first word in the key of a whole name: it sorts right after that word, and is read with it."""
-_HYPHEN = re.compile("[-\u2010-\u2015]")
-MOST_NAME_WORDS = 6
-"""Words of the longest name that is looked for as a whole."""
-_LONGEST_NAME = 48
-_GAP = 8  # positions between two pieces of text, so that no phrase runs across
 
 
 class Posting(NamedTuple):
@@ -55,6 +40,8 @@ class Term:
     """The postings, packed; see :meth:`postings`."""
     is_open: bool = False
     """Whether it stands somewhere outside of what must not be quoted."""
+    shown: str = ""
+    """The form to show to a reader; empty for the word of a date, and as long as documents are added."""
     positions: array[int] = field(default_factory=lambda: array("H"))
     """For each posting the count of its positions and then these, counted in words from the page's beginning."""
 
@@ -66,17 +53,6 @@ class Term:
         for one in self.packed:
             yield Posting(one >> 28, (one & 15, one >> 4 & 15, one >> 8 & 15, one >> 12 & 255), one >> 20 & 255)
 
-    @property
-    def shown(self) -> str:
-        """The form to show to a reader: the most frequent, then the shortest; empty for the word of a date.
-
-        A capital is kept where the word bears it more often than not, as names do.
-        """
-        if not self.forms:
-            return ""
-        most = max(self.forms.items(), key=lambda item: (item[1], -len(item[0]), item[0]))[0]
-        lower = self.forms.get(most.lower(), 0)
-        return most.lower() if lower and lower * 4 >= self.forms[most] else most
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +80,37 @@ class Vocabulary:
         return self.analyzer.language
 
 
-def phrase_words(numbers: int) -> int:
-    """How many words of a document keep their position, so that the index stays within its size."""
-    return 0 if numbers <= 4096 else 400 if numbers <= 8192 else 120
-
-
-def gather(language: str, documents: Iterable[Document]) -> Vocabulary:
-    """The vocabulary of `documents`, which are all in `language`."""
+def gather(language: str, documents: Iterable[Document],
+           counted: Mapping[PurePosixPath, Counted] | None = None) -> Vocabulary:
+    """The vocabulary of `documents`, which are all in `language`; `counted` holds, by path, those counted before."""
     by_path = {str(document.path): document for document in documents}
     numbered = sorted((number, path) for path, number in numbering.number(by_path).items())
     numbers = numbering.slots(len(by_path))
-    gatherer = _Gatherer(Analyzer(language), phrase_words(numbers))
     ordered = {number: by_path[path] for number, path in numbered}
-    lengths = {number: gatherer.add(number, document) for number, document in ordered.items()}
-    terms = gatherer.terms
-    for stem, other in gatherer.analyzer.plurals({stem: term.forms for stem, term in terms.items()}).items():
+    found = ((number, counted[document.path]) for number, document in ordered.items()) if counted is not None else \
+        zip(ordered, count(language, ordered.values(), numbers), strict=True)
+    gatherer = _Gatherer()
+    lengths = {number: gatherer.add(number, one) for number, one in found}
+    analyzer, terms = Analyzer(language), gatherer.terms
+    for stem, other in analyzer.plurals({stem: term.forms for stem, term in terms.items()}).items():
         terms[other] = _together(terms[other], terms.pop(stem))
-    return Vocabulary(gatherer.analyzer, ordered, numbers, lengths, dict(sorted(terms.items())),
-                      gatherer.names, gatherer.phrase_words)
+    for term in terms.values():
+        term.shown = _shown(term.forms)
+    return Vocabulary(analyzer, ordered, numbers, lengths, dict(sorted(terms.items())), gatherer.names,
+                      phrase_words(numbers))
+
+
+def _shown(forms: Mapping[str, int]) -> str:
+    """The most frequent form, then the shortest.
+
+    A capital is kept where the word bears it more often than not, as names do.
+    """
+    most, often = "", 0
+    for form, times in forms.items():
+        if times > often or (times == often and (-len(form), form) > (-len(most), most)):
+            most, often = form, times
+    lower = forms.get(most.lower(), 0)
+    return most.lower() if lower and lower * 4 >= often else most
 
 
 def _together(one: Term, other: Term) -> Term:
@@ -149,109 +138,32 @@ def _together(one: Term, other: Term) -> Term:
 
 
 class _Gatherer:
-    """Adds documents to terms, one after the other."""
+    """Adds the words of documents to terms, one after the other."""
 
-    def __init__(self, analyzer: Analyzer, kept: int) -> None:
-        self.analyzer = analyzer
-        self.phrase_words = kept
+    def __init__(self) -> None:
         self.terms: dict[str, Term] = {}
         self.names: dict[str, Term] = {}
-        self._months = months(analyzer.language)
-        self._stems: dict[str, str] = {}
-        self._last = kept or _LAST_POSITION
 
-    def add(self, number: int, document: Document) -> tuple[int, int, int, int]:
+    def add(self, number: int, one: Counted) -> tuple[int, int, int, int]:
         """Add a document; give the length of its fields."""
-        self._here: dict[str, list[int]] = {}
-        self._forms: Counter[str] = Counter()
-        self._open: set[str] = set()
-        self._position = 0
-        lengths = [0, 0, 0, 0]
-        lengths[TITLE] += self._words(document.title, TITLE, 0)
-        for name in document.names:
-            lengths[NAMES] += self._words(name, NAMES, 0)
-        lengths[TEXT] += self._words(document.lead, TEXT, 0)
-        self._words(document.lead, TEXT, 0)
-        for place, section in enumerate(document.sections):
-            place = min(place, MOST_SECTIONS)
-            lengths[HEADINGS] += self._words(section.title, HEADINGS, place)
-            lengths[TEXT] += self._words(section.text, TEXT, place)
-            lengths[TEXT] += self._words(section.careful, TEXT, place, careful=True)
-            for word in (*date_words(section.title, self._months), *date_words(section.text, self._months),
-                         *date_words(section.careful, self._months)):
-                self._count(word, TEXT, place)
-        lengths[TEXT] += self._words(document.unquoted, TEXT, 0, careful=True)
-        for word in (*document.date_words, *date_words(document.title, self._months),
-                     *date_words(document.lead, self._months)):
-            self._count(word, TITLE, 0)
-        self._file(number)
-        for key in {key for name in (document.title, *document.names) for key in self._whole(name)}:
-            self.names.setdefault(key, Term()).packed.append(1 << 8 | number << 28)
-        return lengths[0], lengths[1], lengths[2], lengths[3]
-
-    def _words(self, text: str, place: int, section: int, *, careful: bool = False) -> int:
-        """Count the words of a piece of text; give how many are indexed."""
-        if not text:
-            return 0
-        here, last, stems = self._here, self._last, self._stems
-        position = self._position
-        indexed = 0
-        found = words(text)
-        self._forms.update(found)
-        if not careful:
-            self._open.update(found)
-        for word in found:
-            position += 1
-            stem = stems.get(word)
-            if stem is None:
-                stem = stems[word] = self.analyzer.stem(word)
-            if not stem:
-                continue
-            indexed += 1
-            row = here.get(stem)
-            if row is None:
-                # Four counts, the section, whether a heading gave it, then the positions.
-                row = here[stem] = [0, 0, 0, 0, section, 0]
-            row[place] += 1
-            if place == HEADINGS and not row[5]:
-                row[4], row[5] = section, 1
-            if position <= last:
-                row.append(position)
-        self._position = position + _GAP
-        return indexed
-
-    def _whole(self, name: str) -> Iterator[str]:
-        """The keys of a whole name: its first word apart, beside which the key is filed; none of a long one.
-
-        A name with a hyphen is looked for in one word, too.
-        """
-        parts = [self.analyzer.fold(word) for word in words(name)]
-        joined = "".join(parts)
-        if parts and len(parts) <= MOST_NAME_WORDS and len(joined) <= _LONGEST_NAME:
-            yield f"{parts[0]}{NAME}{''.join(parts[1:])}"
-            if _HYPHEN.search(name):
-                yield joined + NAME
-
-    def _count(self, word: str, place: int, section: int) -> None:
-        """Count a word that no reader sees."""
-        self._here.setdefault(word, [0, 0, 0, 0, section, 0])[place] += 1
-
-    def _file(self, number: int) -> None:
-        terms = self.terms
-        for stem, row in self._here.items():
-            title, headings, names, text, section = row[:5]
-            packed = min(title, 15) | min(headings, 15) << 4 | min(names, 15) << 8 | min(text, 255) << 12
+        terms, positions, place = self.terms, one.positions, 0
+        for stem, packed in zip(one.stems, one.packed, strict=True):
             term = terms.get(stem)
             if term is None:
                 term = terms[stem] = Term()
-            term.packed.append(packed | section << 20 | number << 28)
-            term.positions.append(len(row) - 6)
-            term.positions.extend(row[6:])
-        for word, often in self._forms.items():
-            if stem := self._stems[word]:
-                terms[stem].forms[word] += often
-                if word in self._open:
-                    terms[stem].is_open = True
+            term.packed.append(packed | number << 28)
+            end = place + 1 + positions[place]
+            term.positions.extend(positions[place:end])
+            place = end
+        for form, stem, often, is_open in one.forms:
+            term = terms[stem]
+            forms = term.forms
+            forms[form] = forms.get(form, 0) + often
+            if is_open:
+                term.is_open = True
+        for key in one.names:
+            self.names.setdefault(key, Term()).packed.append(1 << 8 | number << 28)
+        return one.lengths
 
 
 def forms_of(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
