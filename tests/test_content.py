@@ -12,7 +12,7 @@ import pytest
 
 from offline_archive import pipeline
 from offline_archive.bundle import Bundle
-from offline_archive.pipeline import Outcome
+from offline_archive.outcome import Outcome
 
 CONTENT = Path(__file__).resolve().parents[1] / "content"
 COMPLETE_IN_RUSSIAN = (

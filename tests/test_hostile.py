@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from offline_archive import pipeline
-from offline_archive.pipeline import Outcome
+from offline_archive.outcome import Outcome
 from support.archives import Archive
 from support.browsers import OPENERS, Browser
 from support.hostile import BOMBS, BYTES, CASES, LONG, Case

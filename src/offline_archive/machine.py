@@ -36,6 +36,11 @@ def today() -> date:
     return date.fromtimestamp(time.time())
 
 
+def moment() -> int:
+    """Nanoseconds since 1970: for the question what changed since, and for nothing that is written."""
+    return time.time_ns()
+
+
 def lot() -> str:
     """A number that follows from nothing: 16 hexadecimal digits."""
     return secrets.token_hex(8)

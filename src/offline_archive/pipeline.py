@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -13,6 +15,7 @@ from offline_archive import (
     codes,
     config,
     editions,
+    guard,
     load,
     machine,
     markdown,
@@ -32,8 +35,10 @@ from offline_archive.errors import ArchiveError
 from offline_archive.export import EXPORTERS, Finished
 from offline_archive.forbidden import gathered, places_of_guarded
 from offline_archive.grounding import grounded
+from offline_archive.latest import Latest
 from offline_archive.model import Page, Site, Source, Tree
-from offline_archive.problems import Problem, Severity, in_order
+from offline_archive.outcome import Outcome
+from offline_archive.problems import Problem, in_order
 from offline_archive.received import received
 from offline_archive.record import bibliography, facts
 from offline_archive.record import tables as record_tables
@@ -54,41 +59,15 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 """Takes a stage, how much of it is done, and of how many (0 when that is not known)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a command did."""
-
-    problems: tuple[Problem, ...]
-    """All that was found, in order of place."""
-    pages: int
-    """Pages that authors wrote."""
-    files: int
-    """Files of the bundle; 0 when none was made."""
-    size: int
-    """Bytes of the bundle."""
-    fingerprint: str
-    """SHA-256 of the manifest: what the receiver of a copy compares."""
-    written: bool
-    """Whether the archive was written."""
-
-    @property
-    def drafts(self) -> int:
-        """Pages that their authors hold back."""
-        return sum(problem.code == codes.DRAFT.code for problem in self.problems)
-
-    def fails(self, *, strict: bool) -> bool:
-        """Whether the problems make the command fail."""
-        severities = {problem.severity for problem in self.problems}
-        return Severity.ERROR in severities or (strict and Severity.WARNING in severities)
-
-
 def silent(stage: str, done: int, total: int) -> None:
     """Progress that nobody watches."""
 
 
-def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None = None,
+def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None = None, cache: Path | None = None,
           progress: Progress = silent) -> Outcome:
     """Build the archive of `content` into `output`; `guard_key` is the file with the key of its guard list.
+
+    In the folder `cache` it is remembered what was built, if one is named: where nothing changed, nothing is done.
 
     Pages with problems are built with what can be kept. Nothing is written when there is no page,
     when the audit finds anything, or when `strict` and something was found.
@@ -97,12 +76,20 @@ def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None =
         ArchiveError: when a folder or the settings make building impossible.
     """
     check_output(output, content)
+    latest = Latest(cache, content, output) if cache is not None else None
+    begun = latest.begun(machine.moment(), str(strict), os.environ.get("SOURCE_DATE_EPOCH", ""),
+                         hashlib.sha256(guard.find_key(guard_key, content) or b"").hexdigest()) if latest else None
+    if latest is not None and begun is not None and (known := latest.outcome(begun)) is not None:
+        return known
     archive = made(content, guard_key=guard_key, progress=progress)
     outcome = archive.outcome(written=False)
     if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
     write(archive.bundle, output, archive.finished.epoch, lambda done: progress("write", done, len(archive.bundle)))
-    return archive.outcome(written=True)
+    outcome = archive.outcome(written=True)
+    if latest is not None and begun is not None:
+        latest.remember(begun, outcome)
+    return outcome
 
 
 def export(content: Path, output: Path, form: str, *, split: str = "", strict: bool = False,

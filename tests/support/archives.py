@@ -11,7 +11,7 @@ from typing import Any
 
 from offline_archive import pipeline
 from offline_archive.bundle import Bundle
-from offline_archive.pipeline import Outcome
+from offline_archive.outcome import Outcome
 from offline_archive.problems import Severity
 
 # The permanent ids of paragraphs, and the marks that lead to them: they have tests of their own.

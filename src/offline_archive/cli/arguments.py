@@ -15,7 +15,7 @@ COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "release"
             "diff", "check-mirror", "explain", "test")
 """Every command."""
 _WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason", "--split", "--keys",
-               "--secret", "--signer", "--remove", "--quorum", "--release")
+               "--cache", "--secret", "--signer", "--remove", "--quorum", "--release")
 
 
 def command_first(given: list[str]) -> list[str]:
@@ -108,6 +108,10 @@ def _content(command: argparse.ArgumentParser, root: Path) -> None:
 def _build(build: argparse.ArgumentParser, root: Path) -> None:
     build.add_argument("--output", type=Path, default=root / "dist" / "site", metavar="DIR",
                        help="the folder that becomes the archive (default: dist/site)")
+    build.add_argument("--cache", type=Path, default=root / ".cache", metavar="DIR",
+                       help="where it is remembered what was built; safe to delete (default: .cache)")
+    build.add_argument("--no-cache", action="store_const", const=None, dest="cache",
+                       help="build all of it, and remember nothing")
 
 
 def _check(check: argparse.ArgumentParser) -> None:

@@ -14,6 +14,7 @@ from offline_archive import guard as names
 from offline_archive.cli.printing import Watch, count, print_json, print_problems, size, tally
 from offline_archive.errors import ArchiveError
 from offline_archive.export import LARGE
+from offline_archive.outcome import Outcome
 from offline_archive.problems import did_you_mean
 from offline_archive.render import Theme
 
@@ -27,7 +28,7 @@ def build(options: argparse.Namespace) -> int:
     watch = _watch(options)
     try:
         outcome = pipeline.build(options.content, options.output, strict=options.strict,
-                                 guard_key=options.guard_key, progress=watch)
+                                 guard_key=options.guard_key, cache=options.cache, progress=watch)
     finally:
         watch.end()
     drafts = f", {count(outcome.drafts, 'draft')} left out" if outcome.drafts else ""
@@ -129,7 +130,7 @@ def _phrases() -> Iterator[str]:
         yield phrase
 
 
-def _report(outcome: pipeline.Outcome, options: argparse.Namespace, summary: str,
+def _report(outcome: Outcome, options: argparse.Namespace, summary: str,
             extra: dict[str, object]) -> int:
     status = 1 if outcome.fails(strict=options.strict) else 0
     if options.format == "json":

@@ -19,7 +19,8 @@ from offline_archive.config import Settings
 from offline_archive.editions import Edition, News
 from offline_archive.errors import ArchiveError
 from offline_archive.export import EXPORTERS
-from offline_archive.pipeline import Outcome, Progress, silent
+from offline_archive.outcome import Outcome
+from offline_archive.pipeline import Progress, silent
 from offline_archive.release import MANIFEST, statement
 from offline_archive.release import keys as signers
 from offline_archive.release.keys import Keys

@@ -1,0 +1,160 @@
+"""The latest build: what it was made of and what it wrote, so that nothing is done where nothing changed.
+
+- A file is the same when its number, its size and both its times are: the time of its last change in any way (ctime)
+  can be set by nobody. A file that changed while the build began may change again within one tick of the clock:
+  then nothing is remembered.
+- The record is authenticated with a key that lies with the user, not with the project: of a project that somebody
+  hands over no record is believed. One that is damaged is none.
+- It says nothing of what stands in the files.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from offline_archive import __version__, catalogue, codes
+from offline_archive.outcome import Outcome
+from offline_archive.problems import Place
+
+Files: TypeAlias = Mapping[str, list[int]]
+"""By path in a folder, how a file is told from what it was: number, kind and mode, size, times of change."""
+_TICK = 3 * 10**9
+"""Nanoseconds: more than the clocks of file systems leave out (FAT counts in two seconds)."""
+_KEY_BYTES = 32
+_MOST_BYTES = 400_000_000
+_LINKS = 0o120000
+_MOST_RECORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a build is made of."""
+
+    inputs: str
+    """The SHA-256 of all that it may read, as it was when the build began."""
+    is_settled: bool
+    """Whether nothing of it can have changed since without being noticed."""
+
+
+class Latest:
+    """The record of the latest build into a folder."""
+
+    def __init__(self, cache: Path, content: Path, output: Path) -> None:
+        name = hashlib.sha256(f"{content.resolve()}\n{output.resolve()}".encode("utf-8", "surrogateescape")).hexdigest()
+        self._path = cache / f"latest-{name[:16]}.json"
+        self._content = content
+        self._output = output
+
+    def begun(self, now: int, *more: str) -> Begun:
+        """What a build that begins `now`, in nanoseconds, is made of: the content, this program, and `more`."""
+        try:
+            content = _files(self._content)
+        except OSError:  # whoever reads it says what is wrong
+            return Begun("", is_settled=False)
+        newest = max((max(about[3:5]) for about in content.values()), default=0)
+        said = json.dumps([content, _program(), *more], sort_keys=True)
+        return Begun(hashlib.sha256(said.encode()).hexdigest(), newest < now - _TICK)
+
+    def outcome(self, begun: Begun) -> Outcome | None:
+        """What the latest build did, if it was made of the same and all that it wrote lies there as it did."""
+        try:
+            if self._path.stat().st_size > _MOST_BYTES:
+                return None
+            said, _, mac = self._path.read_bytes().rpartition(b"\n")
+            if not hmac.compare_digest(mac, _mac(said)):
+                return None
+            found = json.loads(said)
+            if found["inputs"] != begun.inputs or found["files"] != _files(self._output):
+                return None
+            problems = tuple(codes.ALL[code].at(Place(path, line, column), message, hint=hint)
+                             for code, path, line, column, message, hint in found["problems"])
+            return Outcome(problems, found["pages"], found["count"], found["size"], found["fingerprint"], written=True)
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return None
+
+    def remember(self, begun: Begun, outcome: Outcome) -> None:
+        """Remember a build; what cannot be written is not remembered."""
+        try:
+            if not begun.is_settled or not outcome.written:
+                self._path.unlink(missing_ok=True)
+                return
+            found: dict[str, Any] = {
+                "inputs": begun.inputs, "files": _files(self._output), "pages": outcome.pages, "count": outcome.files,
+                "size": outcome.size, "fingerprint": outcome.fingerprint,
+                "problems": [[one.code, one.place.path, one.place.line, one.place.column, one.message, one.hint]
+                             for one in outcome.problems]}
+            said = json.dumps(found, sort_keys=True).encode()
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            aside = self._path.with_suffix(f".{secrets.token_hex(4)}")
+            aside.write_bytes(said + b"\n" + _mac(said))
+            aside.replace(self._path)
+            records = sorted(self._path.parent.glob("latest-*.json"), key=lambda path: path.stat().st_mtime_ns)
+            for old in records[:-_MOST_RECORDS]:
+                old.unlink(missing_ok=True)
+        except OSError:
+            return
+
+
+def _files(folder: Path) -> dict[str, list[int]]:
+    return dict(sorted(_walked(str(folder), len(str(folder)) + 1)))
+
+
+def _walked(folder: str, begins: int) -> Iterator[tuple[str, list[int]]]:
+    """Each file and folder below `folder`; of a link that which it leads to, too."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            about = entry.stat(follow_symlinks=False)
+            told = [about.st_ino, about.st_mode, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
+            if about.st_mode & 0o170000 == _LINKS:
+                try:
+                    there = Path(entry.path).stat()
+                    told += [there.st_ino, there.st_mode, there.st_size, there.st_mtime_ns, there.st_ctime_ns]
+                except OSError:
+                    told.append(0)
+            yield entry.path[begins:].encode("utf-8", "backslashreplace").decode(), told
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walked(entry.path, begins)
+
+
+def _program() -> list[object]:
+    """This program: its version, its files, the Python that runs it and where its packages lie."""
+    folders = (Path(__file__).parent, catalogue.default_templates())
+    packages = [[str(place), place.stat().st_mtime_ns] for place in map(Path, sys.path)
+                if place.name.endswith("-packages") and place.is_dir()]
+    return [__version__, sys.version, packages, [
+        {path: about for path, about in _files(folder).items() if "__pycache__" not in path} for folder in folders]]
+
+
+def _mac(said: bytes) -> bytes:
+    return hmac.new(_key(), said, "sha256").hexdigest().encode()
+
+
+def _key() -> bytes:
+    """A key of this user, made at first use.
+
+    Raises:
+        OSError: when there is none and none can be made.
+    """
+    base = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
+    path = (Path(base) if base else Path.home() / ".local" / "state") / "offline-archive" / "cache.key"
+    try:
+        key = path.read_bytes()
+        if len(key) == _KEY_BYTES:
+            return key
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    made = secrets.token_bytes(_KEY_BYTES)
+    aside = path.with_suffix(f".{secrets.token_hex(4)}")
+    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        stream.write(made)
+    aside.replace(path)
+    return made
