@@ -24,12 +24,12 @@ from typing import Any, TypeAlias
 from offline_archive import __version__, catalogue, codes
 from offline_archive.outcome import Outcome
 from offline_archive.problems import Place
+from offline_archive.store import user_key
 
 Files: TypeAlias = Mapping[str, list[int]]
 """By path in a folder, how a file is told from what it was: number, kind and mode, size, times of change."""
 _TICK = 3 * 10**9
 """Nanoseconds: more than the clocks of file systems leave out (FAT counts in two seconds)."""
-_KEY_BYTES = 32
 _MOST_BYTES = 400_000_000
 _LINKS = 0o120000
 _MOST_RECORDS = 20
@@ -61,7 +61,7 @@ class Latest:
         except OSError:  # whoever reads it says what is wrong
             return Begun("", is_settled=False)
         newest = max((max(about[3:5]) for about in content.values()), default=0)
-        said = json.dumps([content, _program(), *more], sort_keys=True)
+        said = json.dumps([content, program(), *more], sort_keys=True)
         return Begun(hashlib.sha256(said.encode()).hexdigest(), newest < now - _TICK)
 
     def outcome(self, begun: Begun) -> Outcome | None:
@@ -125,7 +125,7 @@ def _walked(folder: str, begins: int) -> Iterator[tuple[str, list[int]]]:
                 yield from _walked(entry.path, begins)
 
 
-def _program() -> list[object]:
+def program() -> list[object]:
     """This program: its version, its files, the Python that runs it and where its packages lie."""
     folders = (Path(__file__).parent, catalogue.default_templates())
     packages = [[str(place), place.stat().st_mtime_ns] for place in map(Path, sys.path)
@@ -135,26 +135,4 @@ def _program() -> list[object]:
 
 
 def _mac(said: bytes) -> bytes:
-    return hmac.new(_key(), said, "sha256").hexdigest().encode()
-
-
-def _key() -> bytes:
-    """A key of this user, made at first use.
-
-    Raises:
-        OSError: when there is none and none can be made.
-    """
-    base = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    path = (Path(base) if base else Path.home() / ".local" / "state") / "offline-archive" / "cache.key"
-    try:
-        key = path.read_bytes()
-        if len(key) == _KEY_BYTES:
-            return key
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = secrets.token_bytes(_KEY_BYTES)
-    aside = path.with_suffix(f".{secrets.token_hex(4)}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(made)
-    aside.replace(path)
-    return made
+    return hmac.new(user_key(), said, "sha256").hexdigest().encode()

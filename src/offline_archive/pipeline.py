@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -18,11 +18,10 @@ from offline_archive import (
     guard,
     load,
     machine,
-    markdown,
     media,
+    parsing,
     reproducible,
     withdrawal,
-    workers,
 )
 from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
@@ -35,9 +34,10 @@ from offline_archive.errors import ArchiveError
 from offline_archive.export import EXPORTERS, Finished
 from offline_archive.forbidden import gathered, places_of_guarded
 from offline_archive.grounding import grounded
-from offline_archive.latest import Latest
-from offline_archive.model import Page, Site, Source, Tree
+from offline_archive.latest import Latest, program
+from offline_archive.model import Page, Site, Tree
 from offline_archive.outcome import Outcome
+from offline_archive.parsing import Earlier, Identity
 from offline_archive.problems import Problem, in_order
 from offline_archive.received import received
 from offline_archive.record import bibliography, facts
@@ -47,8 +47,9 @@ from offline_archive.record.csl import Style
 from offline_archive.records import Names
 from offline_archive.references import References
 from offline_archive.release import MANIFEST
-from offline_archive.render import Theme, downloads, render, without_interface
+from offline_archive.render import Before, Theme, downloads, render, without_interface
 from offline_archive.site import assemble
+from offline_archive.store import Store, digest
 from offline_archive.withdrawal import Removal, Tombstone
 from offline_archive.write import check_output, write, write_file
 
@@ -81,7 +82,7 @@ def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None =
                          hashlib.sha256(guard.find_key(guard_key, content) or b"").hexdigest()) if latest else None
     if latest is not None and begun is not None and (known := latest.outcome(begun)) is not None:
         return known
-    archive = made(content, guard_key=guard_key, progress=progress)
+    archive = made(content, guard_key=guard_key, cache=cache, progress=progress)
     outcome = archive.outcome(written=False)
     if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
@@ -163,7 +164,7 @@ def site_of(content: Path) -> Site:
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    return _assembled(content, config.read(content), silent)[0]
+    return _assembled(content, config.read(content), Earlier(Store(), b""), silent)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,22 +201,34 @@ class Made:
             sum(len(entry.data) for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
 
 
-def made(content: Path, *, guard_key: Path | None = None, progress: Progress = silent) -> Made:
-    """The archive of `content`, checked and audited, before anything is written.
+def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = None,
+         progress: Progress = silent) -> Made:
+    """The archive of `content`, checked and audited, before anything is written; from the results in `cache`, if any.
 
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
+    earlier, done = _earlier(cache, content), False
+    try:
+        archive = _made(content, guard_key, earlier, progress)
+        done = True
+    finally:
+        earlier.store.end(done=done)
+    return archive
+
+
+def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Progress) -> Made:
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
-    site, removal = _assembled(content, settings, progress)
+    site, removal, before = _assembled(content, settings, earlier, progress)
     theme = Theme(catalogue.default_templates())
     released = editions.read(removal.tree.data.get(editions.FILE_NAME, ""))
     news = editions.news(site, released, downloads(site))
     secrets, unsearched = gathered(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
-                    lambda done: progress("render", done, len(site.pages)), news, _processes(len(site.pages)))
+                    lambda done: progress("render", done, len(site.pages)), news, _processes(len(site.pages)),
+                    before)
     progress("audit", 0, 0)
     found = audit(bundle, secrets, machine.processes())
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in found):
@@ -233,8 +246,9 @@ def with_problems(outcome: Outcome, found: tuple[Problem, ...], *, written: bool
     return replace(outcome, problems=in_order((*outcome.problems, *found)), written=written)
 
 
-def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[Site, Removal]:
-    """The site, and the content folder that it was made from, without what was withdrawn."""
+def _assembled(content: Path, settings: Settings, earlier: Earlier,
+               progress: Progress) -> tuple[Site, Removal, Before]:
+    """The site, the content that it was made from, without what was withdrawn, and what is known of its pages."""
     removal, stones = _public(content, settings, progress)
     sources = bibliography.read(removal.tree.data.get(bibliography.FILE_NAME, ""))
     tree = grounded(removal.tree, sources)
@@ -243,7 +257,10 @@ def _assembled(content: Path, settings: Settings, progress: Progress) -> tuple[S
         tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
         references.bibliography, references.facts)
     told = tuple((withdrawal.public_id(stone), stone.reason) for stone in stones)
-    return assemble(settings, tree, _pages(tree, references, progress), references, tables, told), removal
+    parsed = parsing.parsed(tree, references, settings, earlier, _processes(len(tree.sources)),
+                            partial(progress, "parse"))
+    site = assemble(settings, tree, (page for page, _ in parsed), references, tables, told)
+    return site, removal, _before(tree, settings, parsed, earlier)
 
 
 def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Removal, tuple[Tombstone, ...]]:
@@ -279,21 +296,22 @@ def _references(tree: Tree, settings: Settings, sources: Bibliography) -> Refere
     )
 
 
-def _pages(tree: Tree, references: References, progress: Progress) -> Iterator[Page]:
-    """Every page, then those that a language lacks, in the first language that has them."""
-    wanted = [*((source, "") for source in tree.sources), *references.addresses.untranslated()]
-    processes = _processes(len(wanted))
-    tasks = [partial(_parsed, share, references) for share in workers.shares(wanted, processes)]
-    done = 0
-    for pages in workers.done_by(processes, tasks):
-        yield from pages
-        done += len(pages)
-        progress("parse", done, len(wanted))
-
-
 def _processes(pages: int) -> int:
     return machine.processes() if pages >= _WORTH_SHARING else 1
 
 
-def _parsed(share: Sequence[tuple[Source, str]], references: References) -> list[Page]:
-    return [markdown.parse(source, references, reader) for source, reader in share]
+def _earlier(cache: Path | None, content: Path) -> Earlier:
+    """The results of earlier builds of this content."""
+    if cache is None:
+        return Earlier(Store(), b"")
+    name = hashlib.sha256(str(content.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    return Earlier(Store(cache / f"pages-{name}.sqlite"), digest(program()))
+
+
+def _before(tree: Tree, settings: Settings, parsed: list[tuple[Page, Identity | None]], earlier: Earlier) -> Before:
+    """What is known of rendered pages: each depends on its own source, and on what it may be told of all others."""
+    identities = {page.path: one for page, one in parsed if one is not None}
+    faces = [(path, one.face) for path, one in sorted(identities.items())]
+    data = {name: tree.data[name] for name in sorted(tree.data)}
+    around = digest(earlier.program, settings, data, faces) if earlier.store.remembers else b""
+    return Before(earlier.store, {path: one.whole for path, one in identities.items()}, around)

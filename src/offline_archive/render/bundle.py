@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TypeAlias
@@ -24,11 +25,17 @@ from offline_archive.render.menus import menu_files
 from offline_archive.render.pages import Renderer
 from offline_archive.render.scripts import script_file
 from offline_archive.render.words import kind_words
+from offline_archive.store import Store, digest
 
 
 def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
-           progress: Callable[[int], None], news: News | None = None, processes: int = 1) -> Bundle:
-    """The finished archive, by so many processes; `progress` is told the number of pages rendered so far."""
+           progress: Callable[[int], None], news: News | None = None, processes: int = 1,
+           before: Before | None = None) -> Bundle:
+    """The finished archive, by so many processes; `progress` is told the number of pages rendered so far.
+
+    Pages that are known from `before` are not rendered again.
+    """
+    before = before or Before(Store(), {}, b"")
     files = {f"{OWN_FOLDER}/style.css": theme.assets()["style.css"]}
     _add(files, {str(path): data for path, data in attachments.items()})
     _add(files, script_of_verification(theme))
@@ -37,11 +44,12 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
     made_pages = {name for name, is_there in (("data", data), ("changes", news)) if is_there}
     renderers = {language: Renderer(site, theme, language, made_pages) for language in site.languages}
     _add(files, script_file(theme, renderers.values()))
-    counted = {}
-    for made, words in workers.done_by(processes, list(_tasks_of_pages(site, renderers, processes))):
-        _add(files, made)
-        counted.update(words)
-        progress(len(counted))
+    counted: _Words = {}
+    for renderer in renderers.values():
+        for made, words in _pages_of(renderer, before, processes):
+            _add(files, made)
+            counted |= words
+            progress(len(made))
     vocabularies = {language: search.gather(language, search.documents(site, language), counted)
                     for language in site.languages}
     tasks = [task for language, renderer in renderers.items()
@@ -55,20 +63,51 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
 _Words: TypeAlias = dict[PurePosixPath, search.Counted]
 
 
-def _tasks_of_pages(site: Site, renderers: Mapping[str, Renderer],
-                    processes: int) -> Iterator[Callable[[], tuple[dict[str, bytes], _Words]]]:
-    """To render pages, and to count their words while they are at hand."""
-    for language, renderer in renderers.items():
-        documents = {document.path: document for document in search.documents(site, language)}
-        pages = [page for page in site.pages if page.reader == language]
-        for share in workers.shares(pages, processes):
-            yield partial(_pages, renderer, share, documents)
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known from earlier builds."""
+
+    store: Store
+    """The results of them."""
+    identities: Mapping[PurePosixPath, bytes]
+    """By site path, a digest of all that a page was made from; of what has none nothing is known."""
+    around: bytes
+    """A digest of all that a page may be told of other pages, and of the program."""
 
 
-def _pages(renderer: Renderer, pages: Sequence[Page],
-           documents: Mapping[PurePosixPath, search.Document]) -> tuple[dict[str, bytes], _Words]:
+def _pages_of(renderer: Renderer, before: Before, processes: int) -> Iterator[tuple[dict[str, bytes], _Words]]:
+    """The pages of a language by site path, and the words of those that are searched: what is known, then the rest."""
+    documents = {document.path: document for document in search.documents(renderer.site, renderer.language)}
+    numbers = search.slots(len(documents))
+    pages = [page for page in renderer.site.pages if page.reader == renderer.language]
+    keys = {page.path: _keys(page.path, documents.get(page.path), renderer, before, numbers) for page in pages}
+    found = before.store.known(key for pair in keys.values() for key in pair if key)
+    known = [path for path, pair in keys.items() if pair[0] in found and (pair[1] in found or not pair[1])]
+    yield ({str(path): found[keys[path][0]] for path in known},
+           {path: found[keys[path][1]] for path in known if keys[path][1]})
+    left = [page for page in pages if page.path not in set(known)]
+    tasks = [partial(_pages, renderer, share, documents, numbers) for share in workers.shares(left, processes)]
+    for files, words in workers.done_by(processes, tasks):
+        before.store.add({keys[PurePosixPath(path)][0]: data for path, data in files.items()
+                          if keys[PurePosixPath(path)][0]}
+                         | {keys[path][1]: one for path, one in words.items() if keys[path][1]})
+        yield files, words
+
+
+def _keys(path: PurePosixPath, document: search.Document | None, renderer: Renderer, before: Before,
+          numbers: int) -> tuple[bytes, bytes]:
+    """Under what the page at `path` and its words are kept; empty for what is not."""
+    identity = before.identities.get(path)
+    if identity is None:
+        return b"", b""
+    return (digest("html", identity, before.around, sorted(renderer.made)),
+            digest("words", identity, document.names, numbers) if document is not None else b"")
+
+
+def _pages(renderer: Renderer, pages: Sequence[Page], documents: Mapping[PurePosixPath, search.Document],
+           numbers: int) -> tuple[dict[str, bytes], _Words]:
     found = [documents[page.path] for page in pages if page.path in documents]
-    words = search.count(renderer.language, found, search.slots(len(documents)))
+    words = search.count(renderer.language, found, numbers)
     return {str(page.path): renderer.page(page) for page in pages}, \
         {document.path: one for document, one in zip(found, words, strict=True)}
 

@@ -1,0 +1,261 @@
+"""Built from what is known of earlier builds, an archive is what it is built from nothing: the same bytes, the same problems."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from offline_archive import catalogue, parsing, pipeline
+from offline_archive.bundle import Bundle
+from offline_archive.problems import Problem
+from offline_archive.store import Store, digest
+from support.archives import GROUNDS, Archive
+
+SEQUENCES = int(os.environ.get("OFFLINE_ARCHIVE_SEQUENCES", "500"))
+"""How many sequences of changes are tried: 5,000 on demand."""
+CHUNKS = 10
+WORDS = "north river court report witness spring letter police table quiet winter signed paper copied named".split()
+SOURCES = [{"id": "s", "type": "report", "title": "A report", "issued": {"date-parts": [[2019]]}},
+           {"id": "t", "type": "book", "title": "A book", "issued": {"date-parts": [[2020]]}}]
+FACTS = [{"id": "F1", "claim": "It rained.", "certainty": "reported", "sources": ["s"]}]
+
+
+class Walk:
+    """An archive that somebody changes, again and again."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.random = random.Random(seed)
+        self.archive = Archive(folder)
+        self.templates = folder / "templates"
+        self.number = 0
+        shutil.copytree(catalogue.default_templates(), self.templates)
+        self.archive.settings('title = "Walk"\nlanguages = ["en", "ru"]\n').file("sources.json", json.dumps(SOURCES)).file("facts.json", json.dumps(FACTS))
+        self.archive.page("index.md", "# Home\n\n[One](a/one.md)\n").page("a/one.md", "# One\n\nText [@s].\n").page("a/two.md", "# Two\n\nText.\n")
+        self.archive.page("index.ru.md", "# Дом\n\nСлова.\n").page("people/ann.md", f"---\ntitle: Ann\nrole: minister\nstatus: [none]\npublic_basis: b\n{GROUNDS}---\nShe. [@s]\n")
+
+    def pages(self) -> list[Path]:
+        return sorted(path for path in self.archive.content.rglob("*.md"))
+
+    def some(self) -> Path:
+        return self.random.choice(self.pages())
+
+    def text(self) -> str:
+        return " ".join(self.random.choices(WORDS, k=self.random.randint(2, 9)))
+
+    def target(self) -> str:
+        return "/" + self.some().relative_to(self.archive.content).as_posix()
+
+    # ---- what is changed
+
+    def edit(self) -> None:
+        page = self.some()
+        page.write_text(page.read_text() + f"\n{self.text().capitalize()}.\n")
+
+    def retitle(self) -> None:
+        page = self.some()
+        page.write_text(f"# {self.text()}\n\n" + page.read_text().partition("\n\n")[2])
+
+    def summarise(self) -> None:
+        self.some().write_text(f"---\ntitle: {self.text()}\nsummary: {self.text()}\nweight: {self.random.randint(1, 9)}\n---\n{self.text()}\n")
+
+    def link(self) -> None:
+        page = self.some()
+        page.write_text(page.read_text() + f"\n[{self.text()}]({self.target()}#{self.random.choice(WORDS)})\n")
+
+    def cite(self) -> None:
+        page = self.some()
+        page.write_text(page.read_text() + self.random.choice(["\nSaid [@s].\n", "\nSaid [@t, p. 3].\n", '\n{facts="F1"}\nRain.\n', "\nSaid [@nobody].\n"]))
+
+    def add(self) -> None:
+        self.number += 1
+        folder = self.random.choice(["", "a/", "b/", "b/c/", "events/"])
+        front = "---\ndate: 2017-05\ncertainty: reported\nattribution: a paper\n---\n" if folder == "events/" else ""
+        self.archive.page(f"{folder}p{self.number}{self.random.choice(['', '', '.ru'])}.md", f"{front}# {self.text()}\n\n{self.text()}\n")
+
+    def remove(self) -> None:
+        if len(self.pages()) > 4:
+            self.some().unlink()
+
+    def rename(self) -> None:
+        page = self.some()
+        self.number += 1
+        page.rename(page.with_name(f"r{self.number}.md"))
+
+    def draft(self) -> None:
+        page = self.some()
+        page.write_text(f"---\ndraft: {self.random.choice(['true', 'false'])}\n---\n{self.text()}\n")
+
+    def withhold(self) -> None:
+        page = self.some()
+        page.write_text(page.read_text() + f"\n[{self.text()} kept away]{{.withheld reason=person}}\n")
+
+    def settle(self) -> None:
+        more = self.random.choice(["", 'licence = "free"\n', 'edition = "2"\ndate = 2026-11-22\n', "discreet = true\n", '[kinds]\nb = "term"\n'])
+        languages = self.random.choice([["en", "ru"], ["en"], ["ru", "en"]])
+        self.archive.settings(f'title = "{self.text()}"\nlanguages = {json.dumps(languages)}\n{more}')
+
+    def record(self) -> None:
+        source = SOURCES[0] | {"title": self.text()}
+        self.archive.file("sources.json", json.dumps([source, *SOURCES[1:]])).file("facts.json", json.dumps([FACTS[0] | {"claim": self.text() + "."}]))
+
+    def dress(self) -> None:
+        page = self.templates / self.random.choice(["page.html", "foot.html", "menu.html", "alphabet.html", "assets/style.css"])
+        page.write_text(page.read_text() + self.random.choice(["\n", " \n", "\n\n"]))
+
+    def attach(self) -> None:
+        self.archive.settings('title = "Media"\nlanguages = ["en", "ru"]\nmedia = true\n').picture(f"pictures/p{self.random.randint(1, 3)}.gif")
+        page = self.some()
+        page.write_text(page.read_text() + f"\n![{self.text()}](/pictures/p{self.random.randint(1, 3)}.gif)\n")
+
+    def change(self) -> None:
+        """One to four changes."""
+        for _ in range(self.random.randint(1, 4)):
+            changes = (self.edit, self.edit, self.retitle, self.summarise, self.link, self.cite, self.add, self.remove, self.rename, self.draft,
+                       self.withhold, self.settle, self.record, self.dress, self.attach)
+            self.random.choice(changes)()
+
+
+def made(archive: Archive, cache: Path | None) -> tuple[dict[str, bytes], list[str]]:
+    archive_ = pipeline.made(archive.content, cache=cache)
+    return files(archive_.bundle), [str(problem) for problem in said(archive_)]
+
+
+def files(bundle: Bundle) -> dict[str, bytes]:
+    return {path: entry.data for path, entry in bundle.items()}
+
+
+def said(archive: pipeline.Made) -> tuple[Problem, ...]:
+    return archive.outcome(written=False).problems
+
+
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_any_sequence_of_changes_gives_what_a_build_from_nothing_gives(tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    walk = Walk(tmp_path, chunk)
+    monkeypatch.setattr(catalogue, "default_templates", lambda: walk.templates)
+    for step in range(SEQUENCES // CHUNKS):
+        walk.change()
+        warm, cold = made(walk.archive, tmp_path / "cache"), made(walk.archive, None)
+        assert warm[1] == cold[1], (chunk, step)
+        assert [path for path in warm[0].keys() | cold[0].keys() if warm[0].get(path) != cold[0].get(path)] == [], (chunk, step)
+
+
+@pytest.fixture
+def archive_(archive: Archive) -> Archive:
+    for number in range(12):
+        archive.page(f"p{number}.md", f"# Page {number}\n\nWords of page {number}. [Next](p{(number + 1) % 12}.md)\n")
+    return archive.page("index.md", "# Home\n")
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The sources that are parsed from now on."""
+    paths: list[str] = []
+    real: Callable[..., object] = parsing.markdown.parse
+
+    def note(source: object, *rest: object) -> object:
+        paths.append(str(source.path))  # type: ignore[attr-defined]
+        return real(source, *rest)
+
+    monkeypatch.setattr(parsing.markdown, "parse", note)
+    return paths
+
+
+def test_only_what_changed_is_parsed_and_rendered(archive_: Archive, tmp_path: Path, parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    from offline_archive.render.pages import Renderer
+    rendered: list[str] = []
+    real = Renderer.page
+    monkeypatch.setattr(Renderer, "page", lambda renderer, page: (rendered.append(str(page.path)), real(renderer, page))[1])
+    made(archive_, tmp_path / "cache")
+    assert (len(parsed), len(rendered)) == (13, 13)
+    parsed.clear()
+    rendered.clear()
+    archive_.page("p3.md", "# Page 3\n\nOther words. [Next](p4.md)\n")
+    assert made(archive_, tmp_path / "cache") == made(archive_, None)
+    assert parsed[:1] == ["p3.md"]
+    assert len(parsed) == 14
+    assert rendered[:1] == ["p3.html"]
+    assert len(rendered) == 14
+
+
+def test_what_no_page_owns_any_more_is_forgotten(archive_: Archive, tmp_path: Path) -> None:
+    archive_.page("gone.md", "# Gone\n\nZebulonian secrets.\n")
+    made(archive_, tmp_path / "cache")
+    [database] = (tmp_path / "cache").glob("*.sqlite")
+    assert b"Zebulonian" in database.read_bytes()  # a control: it was there
+    (archive_.content / "gone.md").unlink()
+    made(archive_, tmp_path / "cache")
+    for path in (tmp_path / "cache").iterdir():
+        assert b"Zebulonian" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("damage", ["cut", "bytes", "nothing", "text", "folder", "row", "schema"])
+def test_a_damaged_store_is_done_without(archive_: Archive, tmp_path: Path, damage: str) -> None:
+    cold = made(archive_, None)
+    made(archive_, tmp_path / "cache")
+    [database] = (tmp_path / "cache").glob("*.sqlite")
+    data = bytearray(database.read_bytes())
+    if damage == "cut":
+        database.write_bytes(data[:len(data) // 2])
+    elif damage == "bytes":
+        for place in range(100, len(data), 997):
+            data[place] ^= 0x55
+        database.write_bytes(data)
+    elif damage == "nothing":
+        database.write_bytes(b"")
+    elif damage == "text":
+        database.write_bytes(b"not a database at all\n" * 1000)
+    elif damage == "folder":
+        database.unlink()
+        database.mkdir()
+    else:
+        with sqlite3.connect(database) as connection:
+            connection.execute("UPDATE results SET value = substr(value, 1, 40)" if damage == "row" else "ALTER TABLE results RENAME TO others")
+        connection.close()
+    assert made(archive_, tmp_path / "cache") == cold
+    assert made(archive_, tmp_path / "cache") == cold
+
+
+def test_a_store_of_somebody_else_is_not_read(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To unpickle what somebody else wrote would be to run it."""
+    made(archive_, tmp_path / "cache")
+    [database] = (tmp_path / "cache").glob("*.sqlite")
+
+    class Evil:
+        def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
+            return os.mkdir, (str(tmp_path / "ran"),)
+
+    with monkeypatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path / "of another user"))
+        store = Store(database)
+        with sqlite3.connect(database) as connection:
+            keys = [key for (key,) in connection.execute("SELECT key FROM results")]
+        connection.close()
+        store.add(dict.fromkeys(keys, Evil()))
+        store.known(keys)
+        assert (tmp_path / "ran").exists()  # a control: to whoever wrote it, it is their own
+        (tmp_path / "ran").rmdir()
+        store.end(done=False)
+    assert made(archive_, tmp_path / "cache") == made(archive_, None)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_two_builds_at_once_share_a_store(archive_: Archive, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    cold = made(archive_, None)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda _: made(archive_, tmp_path / "cache"), range(8))) == [cold] * 8
+
+
+def test_equal_values_have_one_digest_and_others_another() -> None:
+    values: list[object] = [1, 1.0, True, "1", b"1", None, "", (), [], {}, frozenset(), ("a", "b"), ("ab",), ["a", "b"], {"a": "b"}, {"b": "a"}, Path("a"), "a", ("a", ()), (("a",), ())]
+    assert len({digest(value) for value in values}) == len(values)
+    assert digest(frozenset({"x", "y", "z"})) == digest(frozenset({"z", "y", "x"}))
+    with pytest.raises(TypeError):
+        digest(object())
