@@ -105,6 +105,9 @@ class Walk:
         source = SOURCES[0] | {"title": self.text()}
         self.archive.file("sources.json", json.dumps([source, *SOURCES[1:]])).file("facts.json", json.dumps([FACTS[0] | {"claim": self.text() + "."}]))
 
+    def translate(self) -> None:
+        self.archive.page("people/ann.ru.md", f"---\ntitle: {self.text()}\n---\n{self.text()}\n")
+
     def dress(self) -> None:
         page = self.templates / self.random.choice(["page.html", "foot.html", "menu.html", "alphabet.html", "assets/style.css"])
         page.write_text(page.read_text() + self.random.choice(["\n", " \n", "\n\n"]))
@@ -118,7 +121,7 @@ class Walk:
         """One to four changes."""
         for _ in range(self.random.randint(1, 4)):
             changes = (self.edit, self.edit, self.retitle, self.summarise, self.link, self.cite, self.add, self.remove, self.rename, self.draft,
-                       self.withhold, self.settle, self.record, self.dress, self.attach)
+                       self.withhold, self.settle, self.record, self.translate, self.dress, self.attach)
             self.random.choice(changes)()
 
 

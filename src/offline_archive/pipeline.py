@@ -260,7 +260,7 @@ def _assembled(content: Path, settings: Settings, earlier: Earlier,
     parsed = parsing.parsed(tree, references, settings, earlier, _processes(len(tree.sources)),
                             partial(progress, "parse"))
     site = assemble(settings, tree, (page for page, _ in parsed), references, tables, told)
-    return site, removal, _before(tree, settings, parsed, earlier)
+    return site, removal, _before(parsed, earlier)
 
 
 def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Removal, tuple[Tombstone, ...]]:
@@ -308,10 +308,12 @@ def _earlier(cache: Path | None, content: Path) -> Earlier:
     return Earlier(Store(cache / f"pages-{name}.sqlite"), digest(program()))
 
 
-def _before(tree: Tree, settings: Settings, parsed: list[tuple[Page, Identity | None]], earlier: Earlier) -> Before:
-    """What is known of rendered pages: each depends on its own source, and on what it may be told of all others."""
+def _before(parsed: list[tuple[Page, Identity | None]], earlier: Earlier) -> Before:
+    """What is known of rendered pages: each depends on what it was made from, and on what it may be told of others.
+
+    The program, the settings and the data of the record are part of what each was made from.
+    """
     identities = {page.path: one for page, one in parsed if one is not None}
     faces = [(path, one.face) for path, one in sorted(identities.items())]
-    data = {name: tree.data[name] for name in sorted(tree.data)}
-    around = digest(earlier.program, settings, data, faces) if earlier.store.remembers else b""
+    around = digest(faces) if earlier.store.remembers else b""
     return Before(earlier.store, {path: one.whole for path, one in identities.items()}, around)

@@ -100,7 +100,7 @@ def _keys(path: PurePosixPath, document: search.Document | None, renderer: Rende
     identity = before.identities.get(path)
     if identity is None:
         return b"", b""
-    return (digest("html", identity, before.around, sorted(renderer.made)),
+    return (digest("html", identity, before.around),
             digest("words", identity, document.names, numbers) if document is not None else b"")
 
 
