@@ -136,7 +136,7 @@ def test_another_program_builds_anew(archive: Archive, cache: Path, tmp_path: Pa
 
 @pytest.mark.parametrize("place", [0, 10, 100, -1, -64, -65])
 def test_a_damaged_record_is_none(archive: Archive, cache: Path, place: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    [record] = cache.iterdir()
+    [record] = cache.glob("latest-*.json")
     data = bytearray(record.read_bytes())
     data[place] ^= 1
     record.write_bytes(data)
@@ -146,7 +146,7 @@ def test_a_damaged_record_is_none(archive: Archive, cache: Path, place: int, mon
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"\xff", b"[" * 100_000, b'{"inputs": 1}\n' + b"0" * 64])
 def test_a_record_of_somebody_else_is_none(archive: Archive, cache: Path, data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    [record] = cache.iterdir()
+    [record] = cache.glob("latest-*.json")
     right = record.read_bytes()
     record.write_bytes(data)
     assert is_done(archive, cache, monkeypatch)
@@ -172,6 +172,6 @@ def test_a_cache_that_cannot_be_written_is_done_without(archive: Archive, tmp_pa
 
 
 def test_the_record_tells_nothing_of_what_stands_in_the_files(archive: Archive, cache: Path) -> None:
-    [record] = cache.iterdir()
+    [record] = cache.glob("latest-*.json")
     assert b"Words" not in record.read_bytes()
     assert b"index.html" in record.read_bytes()  # names of what was written

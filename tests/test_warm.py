@@ -38,7 +38,7 @@ class Walk:
         shutil.copytree(catalogue.default_templates(), self.templates)
         self.archive.settings('title = "Walk"\nlanguages = ["en", "ru"]\n').file("sources.json", json.dumps(SOURCES)).file("facts.json", json.dumps(FACTS))
         self.archive.page("index.md", "# Home\n\n[One](a/one.md)\n").page("a/one.md", "# One\n\nText [@s].\n").page("a/two.md", "# Two\n\nText.\n")
-        self.archive.page("index.ru.md", "# Дом\n\nСлова.\n").page("people/ann.md", f"---\ntitle: Ann\nrole: minister\nstatus: [none]\npublic_basis: b\n{GROUNDS}---\nShe. [@s]\n")
+        self.archive.page("index.ru.md", "# Дом\n\nСлова.\n").page("people/ann.md", f"---\ntitle: Ann\nalso: [Anna]\nrole: minister\nstatus: [none]\npublic_basis: b\n{GROUNDS}---\nShe. [@s]\n")
 
     def pages(self) -> list[Path]:
         return sorted(path for path in self.archive.content.rglob("*.md"))
