@@ -22,6 +22,7 @@ SEQUENCES = int(os.environ.get("OFFLINE_ARCHIVE_SEQUENCES", "500"))
 """How many sequences of changes are tried: 5,000 on demand."""
 CHUNKS = 10
 WORDS = "north river court report witness spring letter police table quiet winter signed paper copied named".split()
+ANN = f"---\ntitle: Ann\nalso: [Anna]\nrole: minister\nstatus: [none]\npublic_basis: b\n{GROUNDS}---\nShe. [@s]\n"
 SOURCES = [{"id": "s", "type": "report", "title": "A report", "issued": {"date-parts": [[2019]]}},
            {"id": "t", "type": "book", "title": "A book", "issued": {"date-parts": [[2020]]}}]
 FACTS = [{"id": "F1", "claim": "It rained.", "certainty": "reported", "sources": ["s"]}]
@@ -38,7 +39,7 @@ class Walk:
         shutil.copytree(catalogue.default_templates(), self.templates)
         self.archive.settings('title = "Walk"\nlanguages = ["en", "ru"]\n').file("sources.json", json.dumps(SOURCES)).file("facts.json", json.dumps(FACTS))
         self.archive.page("index.md", "# Home\n\n[One](a/one.md)\n").page("a/one.md", "# One\n\nText [@s].\n").page("a/two.md", "# Two\n\nText.\n")
-        self.archive.page("index.ru.md", "# Дом\n\nСлова.\n").page("people/ann.md", f"---\ntitle: Ann\nalso: [Anna]\nrole: minister\nstatus: [none]\npublic_basis: b\n{GROUNDS}---\nShe. [@s]\n")
+        self.archive.page("index.ru.md", "# Дом\n\nСлова.\n").page("people/ann.md", ANN)
 
     def pages(self) -> list[Path]:
         return sorted(path for path in self.archive.content.rglob("*.md"))
@@ -106,7 +107,7 @@ class Walk:
         self.archive.file("sources.json", json.dumps([source, *SOURCES[1:]])).file("facts.json", json.dumps([FACTS[0] | {"claim": self.text() + "."}]))
 
     def translate(self) -> None:
-        self.archive.page("people/ann.ru.md", f"---\ntitle: {self.text()}\n---\n{self.text()}\n")
+        self.archive.page("people/ann.md", ANN).page("people/ann.ru.md", f"---\ntitle: {self.text()}\n---\n{self.text()}\n")
 
     def dress(self) -> None:
         page = self.templates / self.random.choice(["page.html", "foot.html", "menu.html", "alphabet.html", "assets/style.css"])
@@ -121,7 +122,7 @@ class Walk:
         """One to four changes."""
         for _ in range(self.random.randint(1, 4)):
             changes = (self.edit, self.edit, self.retitle, self.summarise, self.link, self.cite, self.add, self.remove, self.rename, self.draft,
-                       self.withhold, self.settle, self.record, self.translate, self.dress, self.attach)
+                       self.withhold, self.settle, self.record, self.translate, self.translate, self.dress, self.attach)
             self.random.choice(changes)()
 
 
@@ -185,6 +186,15 @@ def test_only_what_changed_is_parsed_and_rendered(archive_: Archive, tmp_path: P
     assert len(parsed) == 14
     assert rendered[:1] == ["p3.html"]
     assert len(rendered) == 14
+
+
+def test_what_a_page_is_called_in_another_language_belongs_to_its_words(archive: Archive, tmp_path: Path) -> None:
+    archive.settings('languages = ["en", "ru"]\n').file("sources.json", json.dumps(SOURCES)).page("index.md").page("people/ann.md", ANN)
+    for name in ("Анна", "Ганна"):
+        archive.page("people/ann.ru.md", f"---\ntitle: {name}\n---\nСлова.\n")
+        warm, cold = made(archive, tmp_path / "cache"), made(archive, None)
+        assert warm == cold
+        assert any("/search/en/" in path and name.lower().encode() in data.lower() or name.encode() in data for path, data in cold[0].items() if "/search/en/t-" in path)
 
 
 def test_what_no_page_owns_any_more_is_forgotten(archive_: Archive, tmp_path: Path) -> None:
