@@ -177,7 +177,7 @@ def test_progress_and_colour_are_for_terminals_and_no_color_is_honoured(archive:
                                                                         folders: list[object]) -> None:
     archive.page("index.md", "[x](no.md)")
     said = on_a_terminal("build", *folders)
-    assert "render 1/1" in said
+    assert "render [########################] 1/1" in said
     assert "\033[31mOA203\033[0m" in said
     plain = on_a_terminal("build", *folders, NO_COLOR="1")
     assert "\033[" not in plain

@@ -194,7 +194,7 @@ def test_what_a_page_is_called_in_another_language_belongs_to_its_words(archive:
         archive.page("people/ann.ru.md", f"---\ntitle: {name}\n---\nСлова.\n")
         warm, cold = made(archive, tmp_path / "cache"), made(archive, None)
         assert warm == cold
-        assert any("/search/en/" in path and name.lower().encode() in data.lower() or name.encode() in data for path, data in cold[0].items() if "/search/en/t-" in path)
+        assert any(("/search/en/" in path and name.lower().encode() in data.lower()) or name.encode() in data for path, data in cold[0].items() if "/search/en/t-" in path)
 
 
 def test_what_no_page_owns_any_more_is_forgotten(archive_: Archive, tmp_path: Path) -> None:

@@ -47,7 +47,13 @@ def lot() -> str:
 
 
 def processes() -> int:
-    """How many processes may run at once here; what is made does not depend on it."""
+    """How many processes may run at once here; what is made does not depend on it.
+
+    The environment variable ``OFFLINE_ARCHIVE_PROCESSES`` says otherwise, where memory is short for example.
+    """
+    named = os.environ.get("OFFLINE_ARCHIVE_PROCESSES", "")
+    if named.isdecimal() and int(named) > 0:
+        return int(named)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

@@ -227,7 +227,7 @@ def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Pro
     secrets, unsearched = gathered(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
-                    lambda done: progress("render", done, len(site.pages)), news, _processes(len(site.pages)),
+                    progress, news, _processes(len(site.pages)),
                     before)
     progress("audit", 0, 0)
     found = audit(bundle, secrets, machine.processes())

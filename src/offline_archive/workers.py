@@ -37,7 +37,7 @@ def done_by(processes: int, tasks: Sequence[Callable[[], Result]]) -> Iterator[R
                 yield waiting.pop().result()  # what was handed on is not kept
         except BrokenProcessPool:
             raise ArchiveError("a process that built a part was killed",
-                               remedy="is the memory short? try --processes 1") from None
+                               remedy="is the memory short? set OFFLINE_ARCHIVE_PROCESSES=1") from None
         finally:
             for one in waiting:
                 one.cancel()

@@ -20,7 +20,7 @@ from offline_archive.render import Theme
 
 
 def _watch(options: argparse.Namespace) -> Watch:
-    return Watch(sys.stderr, on=sys.stderr.isatty() and not options.quiet and options.format == "text")
+    return Watch(sys.stderr, on=not options.quiet and options.format == "text")
 
 
 def build(options: argparse.Namespace) -> int:

@@ -19,7 +19,7 @@ from offline_archive.verification import Verified
 def release(options: argparse.Namespace) -> int:
     """Build and write a release."""
     output = options.output or options.release_root / f"release-{config.read(options.content).edition or 'none'}"
-    watch = Watch(sys.stderr, on=sys.stderr.isatty() and not options.quiet and options.format == "text")
+    watch = Watch(sys.stderr, on=not options.quiet and options.format == "text")
     try:
         done = publishing.release(options.content, output, options.keys, guard_key=options.guard_key,
                                   split=options.split, today=machine.today(), progress=watch)

@@ -29,9 +29,9 @@ from offline_archive.store import Store, digest
 
 
 def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
-           progress: Callable[[int], None], news: News | None = None, processes: int = 1,
+           progress: Callable[[str, int, int], None], news: News | None = None, processes: int = 1,
            before: Before | None = None) -> Bundle:
-    """The finished archive, by so many processes; `progress` is told the number of pages rendered so far.
+    """The finished archive, by so many processes; `progress` is told a stage, how much is done, and of how many.
 
     Pages that are known from `before` are not rendered again.
     """
@@ -45,17 +45,21 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
     renderers = {language: Renderer(site, theme, language, made_pages) for language in site.languages}
     _add(files, script_file(theme, renderers.values()))
     counted: _Words = {}
+    done = 0
     for renderer in renderers.values():
         for made, words in _pages_of(renderer, before, processes):
             _add(files, made)
             counted |= words
-            progress(len(made))
+            done += len(made)
+            progress("render", done, len(site.pages))
+    progress("index", 0, 0)
     vocabularies = {language: search.gather(language, search.documents(site, language), counted)
                     for language in site.languages}
     tasks = [task for language, renderer in renderers.items()
              for task in _tasks_of_lists(renderer, vocabularies[language], data, news)]
-    for made in workers.done_by(processes, tasks):
+    for number, made in enumerate(workers.done_by(processes, tasks), start=1):
         _add(files, made)
+        progress("index", number, len(tasks))
     bundle = Bundle(files)
     return bundle.with_files({MANIFEST: manifest(bundle)})
 
