@@ -191,7 +191,7 @@ def test_progress_and_colour_are_for_terminals_and_no_color_is_honoured(archive:
 @pytest.mark.parametrize(("arguments", "message"), [
     (["biuld"], "unknown command: biuld (did you mean build?)"),
     (["verfy", "x"], "unknown command: verfy (did you mean verify?)"),
-    (["zzz"], "unknown command: zzz (commands: build, check, verify, guard, withdraw, export, release, keys, sign, update, apply, diff, check-mirror, explain, test)")])
+    (["zzz"], "unknown command: zzz (commands: build, serve, check, verify, guard, withdraw, export, release, keys, sign, update, apply, diff, check-mirror, explain, test)")])
 def test_a_misspelt_command_is_named_with_the_nearest(capsys: pytest.CaptureFixture[str], arguments: list[str],
                                                       message: str) -> None:
     assert run(capsys, *arguments) == (2, "", f"offline-archive: {message}\n")

@@ -57,7 +57,7 @@ class Latest:
     def begun(self, now: int, *more: str) -> Begun:
         """What a build that begins `now`, in nanoseconds, is made of: the content, this program, and `more`."""
         try:
-            content = _files(self._content)
+            content = signs(self._content)
         except OSError:  # whoever reads it says what is wrong
             return Begun("", is_settled=False)
         newest = max((max(about[3:5]) for about in content.values()), default=0)
@@ -73,7 +73,7 @@ class Latest:
             if not hmac.compare_digest(mac, _mac(said)):
                 return None
             found = json.loads(said)
-            if found["inputs"] != begun.inputs or found["files"] != _files(self._output):
+            if found["inputs"] != begun.inputs or found["files"] != signs(self._output):
                 return None
             problems = tuple(codes.ALL[code].at(Place(path, line, column), message, hint=hint)
                              for code, path, line, column, message, hint in found["problems"])
@@ -88,7 +88,7 @@ class Latest:
                 self._path.unlink(missing_ok=True)
                 return
             found: dict[str, Any] = {
-                "inputs": begun.inputs, "files": _files(self._output), "pages": outcome.pages, "count": outcome.files,
+                "inputs": begun.inputs, "files": signs(self._output), "pages": outcome.pages, "count": outcome.files,
                 "size": outcome.size, "fingerprint": outcome.fingerprint,
                 "problems": [[one.code, one.place.path, one.place.line, one.place.column, one.message, one.hint]
                              for one in outcome.problems]}
@@ -104,7 +104,12 @@ class Latest:
             return
 
 
-def _files(folder: Path) -> dict[str, list[int]]:
+def signs(folder: Path) -> dict[str, list[int]]:
+    """Of each file and folder in `folder`, how it is told from what it was.
+
+    Raises:
+        OSError: when one cannot be looked at.
+    """
     return dict(sorted(_walked(str(folder), len(str(folder)) + 1)))
 
 
@@ -126,12 +131,12 @@ def _walked(folder: str, begins: int) -> Iterator[tuple[str, list[int]]]:
 
 
 def program() -> list[object]:
-    """This program: its version, its files, the Python that runs it and where its packages lie."""
+    """This program, as it is told from others: version and files, the Python that runs it, where its packages lie."""
     folders = (Path(__file__).parent, catalogue.default_templates())
     packages = [[str(place), place.stat().st_mtime_ns] for place in map(Path, sys.path)
                 if place.name.endswith("-packages") and place.is_dir()]
     return [__version__, sys.version, packages, [
-        {path: about for path, about in _files(folder).items() if "__pycache__" not in path} for folder in folders]]
+        {path: about for path, about in signs(folder).items() if "__pycache__" not in path} for folder in folders]]
 
 
 def _mac(said: bytes) -> bytes:

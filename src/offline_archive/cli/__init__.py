@@ -28,8 +28,8 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
         # A pipe on Windows may know no Cyrillic; a lone surrogate is known by none.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
-    run = {"build": commands.build, "check": commands.check, "verify": trust.verify, "guard": commands.guard,
-           "withdraw": commands.withdraw, "export": commands.export, "release": trust.release,
+    run = {"build": commands.build, "serve": commands.serve, "check": commands.check, "verify": trust.verify,
+           "guard": commands.guard, "withdraw": commands.withdraw, "export": commands.export, "release": trust.release,
            "keys": trust.keys, "update": editions.update, "apply": editions.apply,
            "diff": editions.diff, "check-mirror": editions.check_mirror, "sign": trust.sign,
            "explain": commands.explain}

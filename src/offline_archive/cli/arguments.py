@@ -11,11 +11,11 @@ from offline_archive.export import EXPORTERS, SPLITS
 from offline_archive.problems import did_you_mean
 from offline_archive.withheld import REASONS
 
-COMMANDS = ("build", "check", "verify", "guard", "withdraw", "export", "release", "keys", "sign", "update", "apply",
-            "diff", "check-mirror", "explain", "test")
+COMMANDS = ("build", "serve", "check", "verify", "guard", "withdraw", "export", "release", "keys", "sign", "update",
+            "apply", "diff", "check-mirror", "explain", "test")
 """Every command."""
 _WITH_VALUE = ("--content", "--output", "--format", "--guard-key", "--bundle", "--reason", "--split", "--keys",
-               "--cache", "--secret", "--signer", "--remove", "--quorum", "--release")
+               "--cache", "--port", "--secret", "--signer", "--remove", "--quorum", "--release")
 
 
 def command_first(given: list[str]) -> list[str]:
@@ -59,6 +59,7 @@ def parser(root: Path, program: str) -> argparse.ArgumentParser:
         return commands.add_parser(name, parents=[common, *parents], allow_abbrev=False, help=says)
 
     _build(command("build", "build the archive (the default)", tree, guarded), root)
+    _serve(command("serve", "build, show it on this machine, and build again at each change", tree, guarded), root)
     _check(command("check", "find problems, write nothing", tree, guarded))
     _verify(command("verify", "is a copy whole, who has signed it, is it the newest?"), root)
     _export(command("export", "build the archive in another form: one file for phones, a zip", tree, guarded), root)
@@ -112,6 +113,11 @@ def _build(build: argparse.ArgumentParser, root: Path) -> None:
                        help="where it is remembered what was built; safe to delete (default: .cache)")
     build.add_argument("--no-cache", action="store_const", const=None, dest="cache",
                        help="build all of it, and remember nothing")
+
+
+def _serve(serve: argparse.ArgumentParser, root: Path) -> None:
+    _build(serve, root)
+    serve.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="where it is served (default: 8000)")
 
 
 def _check(check: argparse.ArgumentParser) -> None:

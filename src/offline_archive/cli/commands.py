@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import getpass
 import json
 import sys
 import textwrap
 from collections.abc import Iterator
 
-from offline_archive import catalogue, codes, forbidden, machine, pipeline, publishing
+from offline_archive import catalogue, codes, forbidden, machine, pipeline, preview, publishing
 from offline_archive import guard as names
-from offline_archive.cli.printing import Watch, count, print_json, print_problems, size, tally
+from offline_archive.cli.printing import Watch, count, print_json, print_problems, printable, size, tally
 from offline_archive.errors import ArchiveError
 from offline_archive.export import LARGE
 from offline_archive.outcome import Outcome
@@ -43,6 +44,28 @@ def build(options: argparse.Namespace) -> int:
         summary = f"nothing was written{drafts}"
     return _report(outcome, options, summary, {"written": outcome.written, "output": str(options.output),
                                                "fingerprint": outcome.fingerprint})
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Show the archive on this machine, as it is now."""
+    def make() -> Outcome:
+        return pipeline.build(options.content, options.output, strict=options.strict, guard_key=options.guard_key,
+                              cache=options.cache)
+
+    def told(done: Outcome | ArchiveError, seconds: float) -> None:
+        if isinstance(done, ArchiveError):
+            print(f"offline-archive: {printable(str(done))}", file=sys.stderr)
+            return
+        print_problems(done.problems, verbose=options.verbose)
+        if not options.quiet:
+            written = "built" if done.written else "not written"
+            print(f"{written} in {seconds:.1f} s{tally(done.problems)}", flush=True)
+
+    shown = preview.Preview(make, options.content, options.output, Theme(catalogue.default_templates()), options.port)
+    print(f"preview: {shown.address}{preview.SHELL} (on this machine alone; Ctrl-C ends it)", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        shown.run(told)
+    return 0
 
 
 def export(options: argparse.Namespace) -> int:

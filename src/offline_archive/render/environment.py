@@ -60,6 +60,10 @@ class Theme:
         """Style sheet and scripts that an edition in one file has besides, by file name."""
         return self._files("single")
 
+    def preview(self) -> dict[str, bytes]:
+        """The page about a preview, its style and its script, by file name."""
+        return self._files("preview", ".html", ".css", ".js")
+
     def plain(self) -> dict[str, bytes]:
         """Files that an archive holds as they are, by name."""
         return self._files("plain", ".sh")
