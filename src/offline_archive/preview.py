@@ -182,75 +182,79 @@ def _shell(theme: Theme) -> tuple[bytes, str]:
                            "frame-ancestors 'none'")
 
 
-def _handler(output: Path, shell: tuple[bytes, str], newest: _Newest) -> type[BaseHTTPRequestHandler]:
-    """What answers."""
+def _handler(output: Path, shell: tuple[bytes, str], newest: _Newest) -> type[_Handler]:
+    """What answers for this preview."""
+    return type("Handler", (_Handler,), {"output": output, "shell": shell, "newest": newest})
 
-    class Handler(BaseHTTPRequestHandler):
-        """Answers one connection."""
 
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one connection."""
 
-        def do_GET(self) -> None:
-            """Send a file, the page about the archive, or word of builds."""
-            port = self.connection.getsockname()[1]
-            if self.headers.get("Host") not in (f"{_HOST}:{port}", f"localhost:{port}"):
-                self._send(HTTPStatus.FORBIDDEN, b"asked by another name\n", "text/plain", POLICY)
-                return
-            path = unquote(urlsplit(self.path).path)
-            if path == SHELL:
-                self._send(HTTPStatus.OK, shell[0], "text/html", shell[1])
-            elif path == _BUILDS:
-                self._tell()
-            else:
-                self._file(path.removeprefix("/") or "index.html")
+    output: Path
+    shell: tuple[bytes, str]
+    newest: _Newest
 
-        do_HEAD = do_GET  # noqa: N815 - the name is http.server's
+    protocol_version = "HTTP/1.1"
 
-        def _file(self, name: str) -> None:
-            place = PurePosixPath(name)
-            target = output / place
-            odd = ".." in place.parts or place.is_absolute() or "\\" in name or "\0" in name
-            if odd or not _is_within(target, output):
-                self._send(HTTPStatus.NOT_FOUND, b"there is no such file\n", "text/plain", POLICY)
-                return
-            kind = MEDIA_TYPES.get(place.suffix.lower(), "application/octet-stream")
-            self._send(HTTPStatus.OK, target.read_bytes(), kind, f"{POLICY}; frame-ancestors 'self'")
+    def do_GET(self) -> None:
+        """Send a file, the page about the archive, or word of builds."""
+        port = self.connection.getsockname()[1]
+        if self.headers.get("Host") not in (f"{_HOST}:{port}", f"localhost:{port}"):
+            self._send(HTTPStatus.FORBIDDEN, b"asked by another name\n", "text/plain", POLICY)
+            return
+        path = unquote(urlsplit(self.path).path)
+        if path == SHELL:
+            self._send(HTTPStatus.OK, self.shell[0], "text/html", self.shell[1])
+        elif path == _BUILDS:
+            self._tell()
+        else:
+            self._file(path.removeprefix("/") or "index.html")
 
-        def _send(self, status: HTTPStatus, data: bytes, kind: str, policy: str) -> None:
-            text = "; charset=utf-8" if kind.startswith("text/") else ""
-            self._begin(status, policy, {"Content-Type": kind + text, "Content-Length": str(len(data))})
-            if self.command != "HEAD":
-                self.wfile.write(data)
+    do_HEAD = do_GET  # noqa: N815 - the name is http.server's
 
-        def _tell(self) -> None:
-            """Tell of the newest build, and of each that follows, until nobody listens any more."""
-            self._begin(HTTPStatus.OK, POLICY, {"Content-Type": "text/event-stream", "Connection": "close"})
-            known = -1
-            with suppress(OSError):
-                while not newest.is_over:
-                    with newest.changed:
-                        if newest.told.build == known:
-                            newest.changed.wait(_BEAT)
-                        told = newest.told
-                    self.wfile.write(told.data() if told.build != known else b": nothing new\n\n")
-                    self.wfile.flush()
-                    known = told.build
-            self.close_connection = True
+    def _file(self, name: str) -> None:
+        place = PurePosixPath(name)
+        target = self.output / place
+        odd = ".." in place.parts or place.is_absolute() or "\\" in name or "\0" in name
+        if odd or not _is_within(target, self.output):
+            self._send(HTTPStatus.NOT_FOUND, b"there is no such file\n", "text/plain", POLICY)
+            return
+        kind = MEDIA_TYPES.get(place.suffix.lower(), "application/octet-stream")
+        self._send(HTTPStatus.OK, target.read_bytes(), kind, f"{POLICY}; frame-ancestors 'self'")
 
-        def _begin(self, status: HTTPStatus, policy: str, more: dict[str, str]) -> None:
-            self.send_response(status)
-            for header, value in (_headers(policy) | more).items():
-                self.send_header(header, value)
-            self.end_headers()
+    def _send(self, status: HTTPStatus, data: bytes, kind: str, policy: str) -> None:
+        text = "; charset=utf-8" if kind.startswith("text/") else ""
+        self._begin(status, policy, {"Content-Type": kind + text, "Content-Length": str(len(data))})
+        if self.command != "HEAD":
+            self.wfile.write(data)
 
-        def log_message(self, format: str, *args: object) -> None:
-            """Nobody is told who reads what."""
+    def _tell(self) -> None:
+        """Tell of the newest build, and of each that follows, until nobody listens any more."""
+        self._begin(HTTPStatus.OK, POLICY, {"Content-Type": "text/event-stream", "Connection": "close"})
+        known = -1
+        with suppress(OSError):
+            while not self.newest.is_over:
+                with self.newest.changed:
+                    if self.newest.told.build == known:
+                        self.newest.changed.wait(_BEAT)
+                    told = self.newest.told
+                self.wfile.write(told.data() if told.build != known else b": nothing new\n\n")
+                self.wfile.flush()
+                known = told.build
+        self.close_connection = True
 
-        def version_string(self) -> str:
-            """What the server calls itself."""
-            return "preview"
+    def _begin(self, status: HTTPStatus, policy: str, more: dict[str, str]) -> None:
+        self.send_response(status)
+        for header, value in (_headers(policy) | more).items():
+            self.send_header(header, value)
+        self.end_headers()
 
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:
+        """Nobody is told who reads what."""
+
+    def version_string(self) -> str:
+        """What the server calls itself."""
+        return "preview"
 
 
 def _is_within(target: Path, folder: Path) -> bool:
