@@ -16,7 +16,6 @@ from typing import Any, TypeAlias
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval, format_skeleton
-from edtf import parse_edtf
 
 Day: TypeAlias = tuple[int, int, int]
 """Year, month and day of the proleptic Gregorian calendar."""
@@ -138,6 +137,7 @@ def _part(text: str) -> _Part | None:
 @cache
 def _bounds(bare: str) -> tuple[Day, Day] | None:
     """The earliest and the latest day that a date can mean; None when there is no such date."""
+    from edtf import parse_edtf  # a third of a second, for dates that few archives have
     try:
         found: Any = parse_edtf(bare)
         first, last = found.lower_strict(), found.upper_strict()

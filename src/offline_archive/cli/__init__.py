@@ -5,13 +5,13 @@ Exit status: 0 clean, 1 problems found, 2 usage or environment.
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from offline_archive.cli import commands, editions, trust
 from offline_archive.cli.arguments import command_first, known_command, parser
 from offline_archive.cli.printing import printable
 from offline_archive.errors import ArchiveError
@@ -28,19 +28,15 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
         # A pipe on Windows may know no Cyrillic; a lone surrogate is known by none.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace", **({} if stream.isatty() else {"encoding": "utf-8"}))
-    run = {"build": commands.build, "serve": commands.serve, "check": commands.check, "verify": trust.verify,
-           "guard": commands.guard, "withdraw": commands.withdraw, "export": commands.export, "release": trust.release,
-           "keys": trust.keys, "update": editions.update, "apply": editions.apply,
-           "diff": editions.diff, "check-mirror": editions.check_mirror, "sign": trust.sign,
-           "explain": commands.explain}
     as_json = False
     try:
         if given[0] == "test":
-            return commands.test(given[1:])
+            from offline_archive import provision  # only a checkout has the tests and what they need
+            return provision.run_tests(given[1:])
         known_command(given[0])
         options = parser(root or Path(), "build.py" if root else "offline-archive").parse_args(given)
         as_json = options.format == "json"
-        return run[options.command](options)
+        return _command(options.command)(options)
     except ArchiveError as error:
         if as_json:
             print(json.dumps({"error": error.fact, "place": error.place, "remedy": error.remedy},
@@ -58,3 +54,17 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
     except OSError as error:
         print(f"offline-archive: the system refused: {printable(str(error))}", file=sys.stderr)
         return 2
+
+
+def _command(name: str) -> Callable[[argparse.Namespace], int]:
+    """What runs a command; what other commands need is not loaded."""
+    if name in ("release", "keys", "sign", "verify"):
+        from offline_archive.cli import trust
+        return {"release": trust.release, "keys": trust.keys, "sign": trust.sign, "verify": trust.verify}[name]
+    if name in ("update", "apply", "diff", "check-mirror"):
+        from offline_archive.cli import editions
+        return {"update": editions.update, "apply": editions.apply, "diff": editions.diff,
+                "check-mirror": editions.check_mirror}[name]
+    from offline_archive.cli import commands
+    return {"build": commands.build, "serve": commands.serve, "check": commands.check, "guard": commands.guard,
+            "withdraw": commands.withdraw, "export": commands.export, "explain": commands.explain}[name]

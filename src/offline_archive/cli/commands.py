@@ -10,7 +10,7 @@ import sys
 import textwrap
 from collections.abc import Iterator
 
-from offline_archive import catalogue, codes, forbidden, machine, pipeline, preview, publishing
+from offline_archive import catalogue, codes, forbidden, machine, pipeline
 from offline_archive import guard as names
 from offline_archive.cli.printing import Watch, count, print_json, print_problems, printable, size, tally
 from offline_archive.errors import ArchiveError
@@ -61,6 +61,7 @@ def serve(options: argparse.Namespace) -> int:
             written = "built" if done.written else "not written"
             print(f"{written} in {seconds:.1f} s{tally(done.problems)}", flush=True)
 
+    from offline_archive import preview  # a server, which the other commands do without
     shown = preview.Preview(make, options.content, options.output, Theme(catalogue.default_templates()), options.port)
     print(f"preview: {shown.address}{preview.SHELL} (on this machine alone; Ctrl-C ends it)", flush=True)
     with contextlib.suppress(KeyboardInterrupt):
@@ -89,6 +90,7 @@ def export(options: argparse.Namespace) -> int:
 def _mirror(options: argparse.Namespace) -> int:
     if options.release is None:
         raise ArchiveError("no release is named", remedy="name the folder of a signed one with --release")
+    from offline_archive import publishing
     theme = Theme(catalogue.default_templates())
     folder = publishing.mirror(options.release, options.output, theme, today=machine.today())
     if not options.quiet:
@@ -181,9 +183,3 @@ def explain(options: argparse.Namespace) -> int:
     print("\n\n".join(f"{c.code} ({c.severity.value}): {c.title}\n\n{textwrap.fill(c.explanation, 88)}"
                       for c in chosen))
     return 0
-
-
-def test(arguments: list[str]) -> int:
-    """Run every test."""
-    from offline_archive import provision  # only a checkout has the tests and what they need
-    return provision.run_tests(arguments)

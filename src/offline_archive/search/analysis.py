@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Mapping
 
-import snowballstemmer
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as ENGLISH_STOP_WORDS
 
@@ -97,6 +96,7 @@ def _stemmer(base: str) -> Callable[[str], str]:
         porter: Callable[[str], str] = PorterStemmer().stem
         return porter
     if base in _SNOWBALL:
+        import snowballstemmer  # brings the stemmers of all languages along
         stem: Callable[[str], str] = snowballstemmer.stemmer(_SNOWBALL[base]).stemWord
         return stem
     return str
