@@ -6,6 +6,8 @@ import io
 import os
 import re
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,37 @@ def test_a_process_that_is_killed_leaves_the_old_archive_whole(archive: Archive,
     with pytest.raises(ArchiveError, match="was killed"):
         archive.build()
     assert {path: path.read_bytes() for path in archive.output.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("stage", ["parse", "render", "audit"])
+def test_an_interrupted_build_leaves_the_old_archive_whole_and_says_one_line(archive: Archive, tmp_path: Path, stage: str) -> None:
+    """Ctrl-C goes to every process of the program."""
+    large(archive).build()
+    before = {path: path.read_bytes() for path in archive.output.rglob("*") if path.is_file()}
+    for number in range(150):
+        archive.page(f"p{number}.md", f"# Page {number}\n\nOther text {number}.\n" + "Words and words.\n\n" * 200)
+    slow = f"""
+import os, signal, sys
+from offline_archive import pipeline
+from offline_archive.cli import main
+real = pipeline._made
+def interrupted(content, key, earlier, progress):
+    def told(stage, done, total):
+        if stage == {stage!r} and (done or not total):
+            os.killpg(os.getpgrp(), signal.SIGINT)
+        progress(stage, done, total)
+    return real(content, key, earlier, told)
+pipeline._made = interrupted
+sys.exit(main(sys.argv[1:]))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", slow, "build", "-q", "--content", str(archive.content), "--output", str(archive.output), "--cache", str(tmp_path / "cache")],
+        capture_output=True, text=True, check=False, start_new_session=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src"), "OFFLINE_ARCHIVE_PROCESSES": "2"})
+    assert (done.returncode, done.stderr) == (2, "\noffline-archive: stopped; nothing was written\n")
+    assert {path: path.read_bytes() for path in archive.output.rglob("*") if path.is_file()} == before
+    archive.build()
+    assert b"Other text 7" in (archive.output / "p7.html").read_bytes()
 
 
 def test_a_fault_in_a_process_is_a_fault_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ share. Where the system cannot do that, or the work is small, all of it is done 
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -53,6 +54,7 @@ _tasks: list[Sequence[Callable[[], Any]]] = []
 
 
 def _begin(tasks: Sequence[Callable[[], Any]]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted, and ends this one
     _tasks.append(tasks)
 
 

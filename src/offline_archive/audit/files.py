@@ -7,6 +7,7 @@ is judged by itself, and what a process remembers of others only makes it quick.
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -78,6 +79,7 @@ _reader: list[FileReader] = []
 
 
 def _begin(bundle: Bundle, secrets: Secrets) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted, and ends this one
     _reader.append(FileReader(bundle, secrets))
 
 
