@@ -109,15 +109,18 @@ def is_concerned(text: str) -> bool:
 
 def _meant(text: str) -> Iterator[tuple[int, str]]:
     """Whatever is a mark or may be meant as one: where, and its name."""
-    for found in _ATTRIBUTES.finditer(text):
+    # Each pattern goes through all of a text; most texts do not hold the signs that it begins with.
+    marked = "{" in text or "class" in text.casefold()
+    for found in _ATTRIBUTES.finditer(text) if marked else ():
         yield from ((found.start(), name) for name in _CLASS.findall(found[0]) if _is_near(name))
     for found in _BRACED.finditer(text):
         if _REASONED.search(found[0]) or any(_is_near(name) for name in _CLASS.findall(found[0])[:3]):
             yield found.start(), found[0][:20]
-    for found in _COLONS.finditer(text):
+    colons = "::" in text or "\uff1a" in text
+    for found in _COLONS.finditer(text) if colons else ():
         if _is_near(found[1]):
             yield found.start(), found[1]
-    for found in _ANY_FENCE.finditer(text):
+    for found in _ANY_FENCE.finditer(text) if colons else ():
         yield from ((found.start(), name) for name in _CLASS.findall(found["name"].strip("{}"))[:1] if _is_near(name))
 
 
