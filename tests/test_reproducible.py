@@ -20,7 +20,7 @@ from test_network_gate import namespace
 
 ROOT = Path(__file__).resolve().parents[1]
 REBUILD = ROOT / "tests" / "support" / "rebuild.py"
-LEAKS = ("user", "host", "folder", "time zone", "locale", "hash seed", "clock", "modification time", "processes", "process", "user number", "umask", "epoch", "file order")
+LEAKS = ("user", "host", "folder", "time zone", "locale", "hash seed", "clock", "modification time", "processes", "process", "cache", "user number", "umask", "epoch", "file order")
 
 
 def people(content: Path, folder: Path) -> list[tuple[Path, dict[str, str], list[str]]]:
@@ -34,7 +34,7 @@ def people(content: Path, folder: Path) -> list[tuple[Path, dict[str, str], list
         for number, path in enumerate([*sorted(copy.rglob("*"), reverse=name != "anna"), copy]):
             os.utime(path, (times + number, times - number))
         environment = {
-            "HOME": str(home), "USER": name, "LOGNAME": name, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "ORDER": name, "PATH": os.environ["PATH"],
+            "HOME": str(home), "USER": name, "LOGNAME": name, "TZ": zone, "LC_ALL": locale, "PYTHONHASHSEED": seed, "ORDER": name, "CACHE": "cold" if name == "anna" else "warm", "PATH": os.environ["PATH"],
             "PYTHONPATH": str(ROOT / "src"), "PYTHONDONTWRITEBYTECODE": "1"}
         one_core = f"taskset -c {min(os.sched_getaffinity(0))} " if name == "anna" else ""
         number = "" if name == "anna" else "unshare --user --map-user=1234 --map-group=1234 "  # nobody's, and owner of the files
