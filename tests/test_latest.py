@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_archive import machine, pipeline
+from offline_archive import latest, machine, pipeline
 from offline_archive.errors import ArchiveError
 from offline_archive.guard.keyfile import VARIABLE
 from offline_archive.outcome import Outcome
@@ -163,6 +163,17 @@ def test_what_changed_a_moment_ago_is_not_relied_on(archive: Archive, tmp_path: 
     monkeypatch.setattr(machine, "moment", lambda: time.time_ns() + 10**11)
     assert is_done(archive, tmp_path / "cache", monkeypatch)
     assert not is_done(archive, tmp_path / "cache", monkeypatch)
+
+
+def test_nothing_is_remembered_where_the_time_of_a_change_can_be_set(archive: Archive, cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on FAT, which gives the time of the last writing for it."""
+    real = latest.signs
+
+    def of_fat(folder: Path) -> dict[str, list[int]]:
+        return {path: [*about[:4], about[3], *about[5:]] for path, about in real(folder).items()}
+
+    monkeypatch.setattr(latest, "signs", of_fat)
+    assert [is_done(archive, cache, monkeypatch) for _ in range(3)] == [True, True, True]
 
 
 def test_a_cache_that_cannot_be_written_is_done_without(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

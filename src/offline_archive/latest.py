@@ -1,8 +1,8 @@
 """The latest build: what it was made of and what it wrote, so that nothing is done where nothing changed.
 
 - A file is the same when its number, its size and both its times are: the time of its last change in any way (ctime)
-  can be set by nobody. A file that changed while the build began may change again within one tick of the clock:
-  then nothing is remembered.
+  can be set by nobody. Where a file system has no such time, nothing is remembered.
+- A file that changed while the build began may change again within one tick of the clock: then nothing is remembered.
 - The record is authenticated with a key that lies with the user, not with the project: of a project that somebody
   hands over no record is believed. One that is damaged is none.
 - It says nothing of what stands in the files.
@@ -16,18 +16,16 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from offline_archive import __version__, catalogue, codes
 from offline_archive.outcome import Outcome
 from offline_archive.problems import Place
 from offline_archive.store import user_key
 
-Files: TypeAlias = Mapping[str, list[int]]
-"""By path in a folder, how a file is told from what it was: number, kind and mode, size, times of change."""
 _TICK = 3 * 10**9
 """Nanoseconds: more than the clocks of file systems leave out (FAT counts in two seconds)."""
 _MOST_BYTES = 400_000_000
@@ -84,11 +82,12 @@ class Latest:
     def remember(self, begun: Begun, outcome: Outcome) -> None:
         """Remember a build; what cannot be written is not remembered."""
         try:
-            if not begun.is_settled or not outcome.written:
+            files = signs(self._output)
+            if not begun.is_settled or not outcome.written or not _tells_changes(files):
                 self._path.unlink(missing_ok=True)
                 return
             found: dict[str, Any] = {
-                "inputs": begun.inputs, "files": signs(self._output), "pages": outcome.pages, "count": outcome.files,
+                "inputs": begun.inputs, "files": files, "pages": outcome.pages, "count": outcome.files,
                 "size": outcome.size, "fingerprint": outcome.fingerprint,
                 "problems": [[one.code, one.place.path, one.place.line, one.place.column, one.message, one.hint]
                              for one in outcome.problems]}
@@ -102,6 +101,14 @@ class Latest:
                 old.unlink(missing_ok=True)
         except OSError:
             return
+
+
+def _tells_changes(files: dict[str, list[int]]) -> bool:
+    """Whether the file system keeps the time of the last change apart from the time that anybody can set.
+
+    FAT does not, and Windows gives the time of the making in its place.
+    """
+    return os.name != "nt" and all(about[3] != about[4] for about in files.values())
 
 
 def signs(folder: Path) -> dict[str, list[int]]:

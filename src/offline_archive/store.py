@@ -22,6 +22,8 @@ from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any
 
+from offline_archive.state import state_folder
+
 _KEY_BYTES = 32
 _AT_ONCE = 500
 _SECONDS = 10.0
@@ -127,8 +129,7 @@ def user_key() -> bytes:
     Raises:
         OSError: when there is none and none can be made.
     """
-    base = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    path = (Path(base) if base else Path.home() / ".local" / "state") / "offline-archive" / "cache.key"
+    path = state_folder() / "cache.key"
     try:
         key = path.read_bytes()
         if len(key) == _KEY_BYTES:

@@ -87,7 +87,8 @@ def undone_keys(folder: Path) -> Keys:
     if former is None:
         raise ArchiveError("there is no change to take back", place=str(folder), remedy="look at KEYS")
     if lying.signatures.get(signers.FILE_NAME):
-        raise ArchiveError("the change was signed", place=str(folder), remedy="make another: keys change")
+        raise ArchiveError("somebody has signed the change", place=str(folder),
+                           remedy="let the others sign it too, then make another: keys change")
     old = f"{signers.FILE_NAME}.{former.version}"
     write_file(folder / signers.FILE_NAME, former.data(), None)
     for name, data in lying.signatures.get(old, {}).items():

@@ -31,6 +31,6 @@ def genuine_page(renderer: Renderer) -> dict[str, bytes]:
     """The page in one language, by site path."""
     here = renderer.own_path("verify")
     return {str(here): renderer.render(
-        "verify.html", here, renderer.translate("Is this copy genuine?"), PurePosixPath(),
+        "verify.html", here, renderer.translate("About this copy"), PurePosixPath(),
         twin=f"{OWN_FOLDER}/verify", sums=_SUMS, one=_ONE, file=_FILE, signed=_SIGNED,
         script=relative(here, PurePosixPath(SCRIPT)), run=f"sh {SCRIPT}")}

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from offline_archive.errors import ArchiveError
+from offline_archive.state import state_folder
 from offline_archive.turns import turn
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -47,9 +48,8 @@ class Seen:
 
 
 def place() -> Path:
-    """Where it is remembered: the folder for the state of programs (XDG Base Directory), or its like."""
-    base = os.environ.get("XDG_STATE_HOME") or os.environ.get("LOCALAPPDATA")
-    return (Path(base) if base else Path.home() / ".local" / "state") / "offline-archive" / "seen.json"
+    """Where it is remembered."""
+    return state_folder() / "seen.json"
 
 
 def recalled(path: Path, archive: str) -> Seen:
