@@ -35,7 +35,7 @@ def test_leaving_shows_another_page_in_place_of_this_one(site: Path, browser: Br
     browser.wait_for_address("/_archive/measures.html")
     assert browser.script("return document.title") == "Measures and weights"
     assert browser.script("return history.length") == length  # the page is not one step back
-    browser.script("history.back(); return true")
+    browser.back()
     browser.wait_for_address("/index.html")
 
 

@@ -90,13 +90,21 @@ def others() -> list[str]:
     return list(dict.fromkeys(str(path) for path in [*filter(None, names), *pyenv]))
 
 
-def test_another_version_of_python_writes_the_same_bytes(content: Path, tmp_path: Path) -> None:
+def known() -> dict[str, str]:
+    """The newest interpreter of each other version that this program supports, by its version."""
     asked = {path: subprocess.run([path, "-c", "import sys, venv; print(*sys.version_info[:2], sep='.')"], capture_output=True, text=True, check=False).stdout.strip() for path in others()}
-    known = {version: path for path, version in asked.items() if version >= "3.11" and len(version) == 4 and version != f"3.{sys.version_info.minor}"}
-    if not known:
+    mine = f"3.{sys.version_info.minor}"
+    return {version: path for path, version in sorted(asked.items()) if version.startswith("3.") and int(version[2:]) >= 11 and version != mine}
+
+
+PYTHONS = known()
+
+
+@pytest.mark.parametrize("version", PYTHONS or ["other"])
+def test_another_version_of_python_writes_the_same_bytes(content: Path, tmp_path: Path, version: str) -> None:
+    if version not in PYTHONS:
         pytest.skip("NO OTHER PYTHON HERE: only one version of it could be compared")
-    version, path = max(known.items())
-    subprocess.run([path, "-m", "venv", str(tmp_path / "venv")], check=True)
+    subprocess.run([PYTHONS[version], "-m", "venv", str(tmp_path / "venv")], check=True)
     python = str(tmp_path / "venv" / "bin" / "python")
     installed = subprocess.run([python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements-test.lock")], capture_output=True, text=True, check=False)
     if installed.returncode:

@@ -5,10 +5,12 @@ What is read is hostile. Links are not followed, names that lead out are refused
 
 from __future__ import annotations
 
+import hashlib
 import lzma
 import stat
 import zipfile
 import zlib
+from collections.abc import Collection, Iterator
 from pathlib import Path, PurePosixPath
 
 from offline_archive import codes
@@ -20,6 +22,9 @@ from offline_archive.release import files_in
 
 MOST_BYTES = 4_000_000_000
 """Of what is read at once."""
+_UNREADABLE = (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, EOFError,
+               ValueError)
+_COMMENT = "(comment of the zip)"
 
 
 def received(path: Path) -> tuple[Bundle, tuple[Problem, ...]]:
@@ -34,10 +39,54 @@ def received(path: Path) -> tuple[Bundle, tuple[Problem, ...]]:
         if zipfile.is_zipfile(path):
             return _zip(path)
         return Bundle({path.name: path.read_bytes()}), ()
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, EOFError,
-            ValueError) as error:
-        raise ArchiveError(f"cannot be read: {getattr(error, 'strerror', None) or error}", place=str(path),
-                           remedy="name a folder, a zip or a file") from None
+    except _UNREADABLE as error:
+        raise _failed(path, error) from None
+
+
+def chosen(path: Path, names: Collection[str]) -> dict[str, bytes]:
+    """Those of the files of these `names` that lie in a folder or a zip; nothing else of it is read.
+
+    Raises:
+        ArchiveError: when there is nothing to read, or more than :data:`MOST_BYTES`.
+    """
+    try:
+        if path.is_dir():
+            return {name: (path / name).read_bytes() for name in names
+                    if (path / name).is_file() and not (path / name).is_symlink()}
+        if not zipfile.is_zipfile(path):
+            return {path.name: path.read_bytes()} if path.name in names else {}
+        with zipfile.ZipFile(path) as archive:
+            return {name: archive.read(member) for name, member in _members(archive, path, []) if name in names}
+    except _UNREADABLE as error:
+        raise _failed(path, error) from None
+
+
+def hashed(path: Path) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """The SHA-256 of each member of a zip by name, and what of it is not a plain file; one piece at a time is read.
+
+    Raises:
+        ArchiveError: when it cannot be read.
+    """
+    problems: list[Problem] = []
+    found: dict[str, str] = {}
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for name, member in _members(archive, path, problems):
+                with archive.open(member) as stream:
+                    digest = hashlib.sha256()
+                    while piece := stream.read(1 << 20):
+                        digest.update(piece)
+                found[name] = digest.hexdigest()
+            if archive.comment:
+                found[_COMMENT] = hashlib.sha256(archive.comment).hexdigest()
+    except _UNREADABLE as error:
+        raise _failed(path, error) from None
+    return found, tuple(problems)
+
+
+def _failed(path: Path, error: BaseException) -> ArchiveError:
+    return ArchiveError(f"cannot be read: {getattr(error, 'strerror', None) or error}", place=str(path),
+                        remedy="name a folder, a zip or a file")
 
 
 def _folder(folder: Path) -> tuple[Bundle, tuple[Problem, ...]]:
@@ -58,22 +107,27 @@ def _folder(folder: Path) -> tuple[Bundle, tuple[Problem, ...]]:
 
 def _zip(path: Path) -> tuple[Bundle, tuple[Problem, ...]]:
     problems: list[Problem] = []
-    files: dict[str, bytes] = {}
-    left = MOST_BYTES
     with zipfile.ZipFile(path) as archive:
-        left -= sum(member.file_size for member in archive.infolist())  # more than it says is never read
-        _within(left, path)
-        for member in archive.infolist():
-            name = printable(member.filename)
-            if member.is_dir():
-                continue
-            if stat.S_ISLNK(member.external_attr >> 16) or name in files:
-                problems.append(codes.NOT_REGULAR.at(Place(name), "not a plain file, or there twice", hint="remove it"))
-                continue
-            files[name] = archive.read(member)
+        files = {name: archive.read(member) for name, member in _members(archive, path, problems)}
         if archive.comment:
-            files["(comment of the zip)"] = archive.comment
+            files[_COMMENT] = archive.comment
     return Bundle(files), tuple(problems)
+
+
+def _members(archive: zipfile.ZipFile, path: Path,
+             problems: list[Problem]) -> Iterator[tuple[str, zipfile.ZipInfo]]:
+    """The members of a zip that are plain files, each name once; what else there is becomes a problem."""
+    _within(MOST_BYTES - sum(member.file_size for member in archive.infolist()), path)  # more is never read
+    seen: set[str] = set()
+    for member in archive.infolist():
+        name = printable(member.filename)
+        if member.is_dir():
+            continue
+        if stat.S_ISLNK(member.external_attr >> 16) or name in seen:
+            problems.append(codes.NOT_REGULAR.at(Place(name), "not a plain file, or there twice", hint="remove it"))
+            continue
+        seen.add(name)
+        yield name, member
 
 
 def _within(left: int, path: Path) -> None:

@@ -75,6 +75,10 @@ class Browser(ABC):
         """Run ``body`` in the page as a function's body; give what it returns."""
 
     @abstractmethod
+    def back(self) -> None:
+        """Go one step back in the history, as the browser's own button does."""
+
+    @abstractmethod
     def fill(self, text: str) -> None:
         """Type into the search box, replacing what stands there."""
 
@@ -171,6 +175,9 @@ class _Chromium(Browser):
     def script(self, body: str) -> Any:
         return self.page.evaluate("() => {" + body + "}")
 
+    def back(self) -> None:
+        self.page.go_back()
+
     def fill(self, text: str) -> None:
         self.page.fill("#search-input", text)
 
@@ -227,6 +234,9 @@ class _Firefox(Browser):
 
     def script(self, body: str) -> Any:
         return self.client.execute_script(body, sandbox=None)
+
+    def back(self) -> None:
+        self.client.go_back()
 
     def fill(self, text: str) -> None:
         box = self.client.find_element(self._by.ID, "search-input")

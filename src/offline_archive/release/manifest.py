@@ -63,26 +63,20 @@ def verify(folder: Path, besides: Callable[[str], bool] = lambda name: False) ->
     return len(expected), fingerprint(data), tuple(problems)
 
 
-def verify_files(files: Mapping[str, bytes]) -> tuple[int, str, tuple[Problem, ...]]:
-    """The same of files that were read already, such as the members of a zip.
-
-    Raises:
-        ArchiveError: when there is no manifest among them.
-    """
-    if MANIFEST not in files:
-        raise ArchiveError(f"no {MANIFEST} in it", remedy="name a zip of a built archive")
-    expected, problems = read_manifest(files[MANIFEST])
-    names = [name for name in files if name != MANIFEST]
+def verify_files(digests: Mapping[str, str], listed: bytes) -> tuple[int, str, tuple[Problem, ...]]:
+    """The same of files whose SHA-256 is known by path, such as the members of a zip; `listed` is their manifest."""
+    expected, problems = read_manifest(listed)
+    names = [name for name in digests if name != MANIFEST]
     problems += _twins(names)
     problems += [codes.FILE_MISSING.at(Place(name), "missing from the copy", hint="ask for another copy")
-                 for name in expected if name not in files]
+                 for name in expected if name not in digests]
     for name in names:
         if name not in expected:
             problems.append(codes.FILE_UNKNOWN.at(Place(name), "not in the manifest", hint="do not open it"))
-        elif hashlib.sha256(files[name]).hexdigest() != expected[name]:
+        elif digests[name] != expected[name]:
             problems.append(codes.FILE_CHANGED.at(Place(name), "differs from the manifest",
                                                   hint="do not trust this copy"))
-    return len(expected), fingerprint(files[MANIFEST]), tuple(problems)
+    return len(expected), fingerprint(listed), tuple(problems)
 
 
 def _twins(names: Iterable[str]) -> list[Problem]:

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from offline_archive.bundle import Bundle
 from offline_archive.editions import Changes, compared, parsed
 from offline_archive.errors import ArchiveError
 from offline_archive.paths import OWN_FOLDER
-from offline_archive.received import received
+from offline_archive.received import chosen
 from offline_archive.release import MANIFEST, read_manifest
 from offline_archive.verification import SITE, Verified, verify
 
@@ -41,7 +40,7 @@ def differing(old: Path, new: Path) -> Differing:
     """
     first, second = _edition(old), _edition(new)
     before, after = _files(first, old), _files(second, new)
-    inventories = [_inventory(bundle) for bundle in (first, second)]
+    inventories = [_inventory(edition) for edition in (first, second)]
     changes = compared(parsed(inventories[0]), parsed(inventories[1])) if all(inventories) else None
     return Differing(
         changes,
@@ -75,23 +74,23 @@ def _listed(path: Path) -> dict[str, str]:
     return read_manifest((folder / MANIFEST).read_bytes())[0]
 
 
-def _edition(path: Path) -> Bundle:
-    bundle, _ = received(path / SITE if (path / SITE / MANIFEST).is_file() else path)
-    return bundle
+def _edition(path: Path) -> dict[str, bytes]:
+    """What an edition says of itself."""
+    return chosen(path / SITE if (path / SITE / MANIFEST).is_file() else path, {MANIFEST, _INVENTORY})
 
 
-def _files(bundle: Bundle, path: Path) -> Mapping[str, str]:
-    if MANIFEST not in bundle:
+def _files(edition: Mapping[str, bytes], path: Path) -> Mapping[str, str]:
+    if MANIFEST not in edition:
         raise ArchiveError(f"holds no {MANIFEST}", place=str(path), remedy="name the folder of an archive, or its zip")
-    return read_manifest(bundle[MANIFEST].data)[0]
+    return read_manifest(edition[MANIFEST])[0]
 
 
-def _inventory(bundle: Bundle) -> object:
+def _inventory(edition: Mapping[str, bytes]) -> object:
     """What an edition says of what stands in it; None when it does not, or it cannot be read."""
-    if _INVENTORY not in bundle:
+    if _INVENTORY not in edition:
         return None
     try:
-        holds = json.loads(bundle[_INVENTORY].data).get("holds")
+        holds = json.loads(edition[_INVENTORY]).get("holds")
         parsed(holds)
     except (ValueError, AttributeError, RecursionError):
         return None

@@ -17,7 +17,7 @@ from offline_archive import codes, release
 from offline_archive.errors import ArchiveError
 from offline_archive.paths import clean_name
 from offline_archive.problems import Place, Problem, Severity
-from offline_archive.received import received
+from offline_archive.received import chosen, hashed
 from offline_archive.release import MANIFEST, keys, statement
 from offline_archive.release.keys import Keys
 from offline_archive.release.lines import UnreadableError
@@ -199,16 +199,25 @@ def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Proble
     if said is not None and _sha256(path) in {sha256 for _, sha256 in said.downloads}:
         return 1, "", []
     if said is None and zipfile.is_zipfile(path):
-        bundle, problems_ = received(path)
-        if "FROM" in bundle and "TO" in bundle and MANIFEST not in bundle:
-            raise ArchiveError("a pack, from one edition to the next", place=str(path),
-                               remedy="apply it to the folder of the old edition: what it makes is verified then")
-        files, fingerprint, problems = release.verify_files({name: one.data for name, one in bundle.items()})
-        return files, fingerprint, [*problems_, *problems]
+        return _zip(path)
     if said is None:
         raise ArchiveError("a single file is compared with RELEASE, which does not lie beside it", place=str(path),
-                           remedy="put RELEASE, KEYS and the signatures beside it")
+                           remedy="put RELEASE, KEYS and the signatures beside it; or compare its SHA-256 with one "
+                                  f"that you got another way: {_sha256(path)}")
     return 1, "", [codes.RELEASE_OF_OTHERS.at(Place(path.name), "RELEASE names no file with these bytes", hint=_TRUST)]
+
+
+def _zip(path: Path) -> tuple[int, str, list[Problem]]:
+    """The same of a zip for which nothing vouches."""
+    listed = chosen(path, {MANIFEST, "FROM", "TO"})
+    if MANIFEST not in listed:
+        if listed:
+            raise ArchiveError("a pack, from one edition to the next", place=str(path),
+                               remedy="apply it to the folder of the old edition: what it makes is verified then")
+        raise ArchiveError(f"no {MANIFEST} in it", place=str(path), remedy="name a zip of a built archive")
+    digests, problems = hashed(path)
+    files, fingerprint, differing = release.verify_files(digests, listed[MANIFEST])
+    return files, fingerprint, [*problems, *differing]
 
 
 def _release(path: Path, said: Statement) -> tuple[int, str, list[Problem]]:
