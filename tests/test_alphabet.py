@@ -105,6 +105,20 @@ def test_only_an_index_that_would_outweigh_its_archive_lists_fewer_pages(monkeyp
     assert (len(headings["rare"].places), headings["rare"].more) == (1, 0)
 
 
+def test_an_index_that_would_outweigh_its_archive_calls_pages_by_their_names(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.page("index.md", "# Home\n\nTorture.\n")
+    for number in range(20):
+        archive.page(f"some-cases/case-{number}.md", f"# Title {number}\n\n## What happened\n\nTorture.\n\n## Electrocution {{.hard}}\n\nAftermath.\n")
+    [path] = [path for path in archive.bundle() if path.startswith("_archive/a-z/0054")]
+    assert "Title 3 · What happened" in archive.bundle()[path].data.decode()  # a control
+    monkeypatch.setattr(alphabet, "MOST_ENTRIES", 100)
+    page = archive.bundle()["_archive/a-z/0054.html"].data.decode().partition("<dl")[2]
+    assert '<a href="../../some-cases/case-3.html#what-happened">Case 3</a>' in page
+    assert "Title 3" not in page
+    assert "What happened" not in page
+    assert '<a href="../../some-cases/case-3.html">Case 3</a>' in archive.bundle()["_archive/a-z/0041.html"].data.decode()  # a careful section
+
+
 def test_a_script_of_many_letters_shares_pages() -> None:
     documents = [document(f"p{number}", " ".join(chr(0x4E00 + number * 20 + place) * 2 for place in range(20))) for number in range(60)]
     made = list(alphabet.parts(search.gather("zh", documents)))

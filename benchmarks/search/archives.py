@@ -17,7 +17,7 @@ def of_corpus(page: corpus.Page) -> Document:
     """A page of the corpus as it is searched."""
     sections = tuple(Section(f"s{place}" if place else "", heading if place else "", 2 if place else 0, " ".join(paragraphs), "")
                      for place, (heading, paragraphs) in enumerate(page.sections))
-    return Document(path=PurePosixPath(f"{page.name}.html"), title=page.title, names=(), lead="", unquoted="", sections=sections,
+    return Document(path=PurePosixPath(f"{page.name}.html"), title=page.title, name=page.name, names=(), lead="", unquoted="", sections=sections,
                     kind="page", date="", date_words=(), years=None)
 
 

@@ -46,7 +46,7 @@ def document(name: str, text: str = "", *, title: str = "", **fields: Any) -> Do
     """A document of one section, unless `fields` say otherwise."""
     plain = {"names": (), "lead": "", "unquoted": "", "sections": (Section("", "", 0, text, ""),), "kind": "page",
              "date": "", "date_words": (), "years": None}
-    return Document(path=PurePosixPath(f"{name}.html"), title=title or name, **(plain | fields))
+    return Document(path=PurePosixPath(f"{name}.html"), title=title or name, name=name, **(plain | fields))
 
 
 def index_of(documents: Iterable[Document], language: str = "en") -> dict[str, str]:

@@ -183,6 +183,9 @@ class _Book:
             if len(sections) == 1 and not here[0].section.startswith(_PARAGRAPH):
                 yield f'<a href="{address}#{sections[0][0]}">{title} · {sections[0][1]}</a>'
                 continue
+            if not sections and here[0].anchor:  # pages go by their names
+                yield f'<a href="{address}#{self._section(here[0])[0]}">{title}</a>'
+                continue
             yield f'<a href="{address}">{title}</a>' + "".join(
                 f' <a class="ui-at" href="{address}#{anchor}">{section}</a>' for anchor, section in sections)
 

@@ -1,7 +1,9 @@
 """The A-Z index: every term of the search index with the pages and sections that hold it, for reading without scripts.
 
 - It covers what search covers. Only of an archive so large that its A-Z index would outweigh its text does a common
-  word list the pages where it stands most often, and how many more there are.
+  word list the pages where it stands most often, and how many more there are. Pages go by the names of their files
+  there, as in a book they go by numbers: titles beside every word would be most of the index, and a new title would
+  change a great part of it.
 - It is cut into parts where the hash of a word says so, as the shards of the index are: an edit of one page leaves most
   parts as they are.
 """
@@ -39,11 +41,12 @@ class Place:
     path: PurePosixPath
     """The page's site path."""
     title: str
-    """The page's title."""
+    """The page's title, or its name."""
     anchor: str
-    """The id of the section; empty for the text before the first heading."""
+    """The id of the section; empty for the text before the first heading, and for a careful one."""
     section: str
-    """The section's title; empty for the text before the first heading, and for a careful one."""
+    """The section's title; empty for the text before the first heading, for a careful one, and where pages go by their
+    names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Heading:
     path: PurePosixPath | None
     """The site path of the record's page; None for a word."""
     places: tuple[Place, ...]
-    """In order of the pages' titles."""
+    """In order of the pages' titles or names."""
     more: int
     """How many further pages hold it and are not listed."""
 
@@ -74,13 +77,13 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
     """The A-Z index of one language, in parts small enough for a slow phone."""
     key = collation(vocabulary.language)
     cap = _cap(vocabulary)
+    goes_by = place_of if cap >= len(vocabulary.documents) else _named
     keyed = sorted(((key(shown), shown, term) for term in vocabulary.terms.values() if (shown := term.shown)),
                    key=lambda one: (one[0], one[1]))
-    order = {number: place for place, number in enumerate(sorted(
-        vocabulary.documents, key=lambda number: _by_title(vocabulary.documents[number])))}
+    order = _order(vocabulary, goes_by)
     letters: dict[str, list[Heading]] = {}
     for sorting, shown, term in keyed:
-        letters.setdefault(_letter(sorting), []).append(_heading(shown, term, vocabulary, order, cap))
+        letters.setdefault(_letter(sorting), []).append(_heading(shown, term, vocabulary, order, cap, goes_by))
     for letter, headings in _merged(letters):
         for fitting in fit(headings):
             yield Part(letter, fitting)
@@ -88,11 +91,10 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
 
 def dates(vocabulary: Vocabulary, said: Callable[[str], str]) -> Iterator[Heading]:
     """The months and days that pages name, in order; `said` puts a word of the index, such as 20170526, in words."""
-    order = {number: place for place, number in enumerate(sorted(
-        vocabulary.documents, key=lambda number: _by_title(vocabulary.documents[number])))}
+    order = _order(vocabulary, place_of)
     for word, term in vocabulary.terms.items():
         if not term.forms:
-            yield _heading(said(word), term, vocabulary, order, _CAPS[0])
+            yield _heading(said(word), term, vocabulary, order, _CAPS[0], place_of)
 
 
 def holding(name: str, vocabulary: Vocabulary) -> list[Place]:
@@ -132,16 +134,25 @@ def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:
 def place_of(document: Document, number: int) -> Place:
     """A section of a document by its number; the last where there are fewer."""
     section = document.sections[min(number, len(document.sections) - 1)]
-    return Place(document.path, document.title, section.anchor, section.title)
+    # The id of a careful section is made of its title.
+    return Place(document.path, document.title, section.anchor if section.title else "", section.title)
+
+
+def _named(document: Document, number: int) -> Place:
+    place = place_of(document, number)
+    return Place(place.path, document.name, place.anchor, "")
+
+
+def _order(vocabulary: Vocabulary, goes_by: Callable[[Document, int], Place]) -> dict[int, int]:
+    """By number, the place of each document among all, in order of what it goes by."""
+    shown = {number: goes_by(document, 0).title for number, document in vocabulary.documents.items()}
+    ordered = sorted(shown, key=lambda number: (shown[number].casefold(), str(vocabulary.documents[number].path)))
+    return {number: place for place, number in enumerate(ordered)}
 
 
 def _weight(place: Place) -> int:
     """About how many bytes a place takes."""
     return 24 + len(str(place.path)) + len(place.title) + len(place.anchor) + len(place.section)
-
-
-def _by_title(document: Document) -> tuple[str, str]:
-    return document.title.casefold(), str(document.path)
 
 
 def _letter(key: Key) -> str:
@@ -186,13 +197,14 @@ def _times(term: Term) -> int:
     return _AS_NAMES if term.shown[:1].isupper() else 1
 
 
-def _heading(shown: str, term: Term, vocabulary: Vocabulary, order: Mapping[int, int], cap: int) -> Heading:
+def _heading(shown: str, term: Term, vocabulary: Vocabulary, order: Mapping[int, int], cap: int,
+             goes_by: Callable[[Document, int], Place]) -> Heading:
     packed: Iterable[int] = term.packed
     cap *= _times(term)
     if len(term) > cap:
         postings: list[Posting] = list(term.postings())
         postings.sort(key=lambda one: (-sum(one.counts[:3]), -one.counts[3], one.number))
         packed = [one.number << 28 | one.section << 20 for one in postings[:cap]]
-    places = [place_of(vocabulary.documents[one >> 28], one >> 20 & 255)
+    places = [goes_by(vocabulary.documents[one >> 28], one >> 20 & 255)
               for one in sorted(packed, key=lambda one: order[one >> 28])]
     return Heading(shown, None, tuple(places), len(term) - len(places))

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from offline_archive import catalogue
 from offline_archive.model import Page, Section, Site, Translation
+from offline_archive.paths import in_words
 from offline_archive.record.kinds import Case, names_of
 from offline_archive.search.datewords import record_words
 
@@ -20,6 +21,9 @@ class Document:
     """Its site path."""
     title: str
     """Its title."""
+    name: str
+    """What it goes by where titles would be too much: its file's or folder's name in words, or its title where addresses
+    tell nothing."""
     names: tuple[str, ...]
     """What the person, body, place or word of the page is called elsewhere."""
     lead: str
@@ -52,6 +56,7 @@ def documents(site: Site, language: str) -> Iterator[Document]:
         yield Document(
             path=page.path,
             title=page.title,
+            name=page.title if site.settings.discreet else _name(page.key) or page.title,
             names=_names(page, site),
             lead=page.summary,
             unquoted=page.content_note,
@@ -61,6 +66,12 @@ def documents(site: Site, language: str) -> Iterator[Document]:
             date_words=tuple(record_words(date)) if date else (),
             years=years if years and years[0] >= 1 and years[1] <= 9999 else None,
         )
+
+
+def _name(key: str) -> str:
+    """The name in words of the file, or of the folder whose page it is; empty for the first page of all."""
+    path = PurePosixPath(key)
+    return in_words(path.parent.name if path.name == "index" else path.name)
 
 
 def _names(page: Page, site: Site) -> tuple[str, ...]:
