@@ -6,7 +6,6 @@ import json
 import os
 import random
 import shutil
-import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -200,7 +199,7 @@ def test_what_a_page_is_called_in_another_language_belongs_to_its_words(archive:
 def test_what_no_page_owns_any_more_is_forgotten(archive_: Archive, tmp_path: Path) -> None:
     archive_.page("gone.md", "# Gone\n\nZebulonian secrets.\n")
     made(archive_, tmp_path / "cache")
-    [database] = (tmp_path / "cache").glob("*.sqlite")
+    [database] = (tmp_path / "cache").glob("*.results")
     assert b"Zebulonian" in database.read_bytes()  # a control: it was there
     (archive_.content / "gone.md").unlink()
     made(archive_, tmp_path / "cache")
@@ -208,50 +207,73 @@ def test_what_no_page_owns_any_more_is_forgotten(archive_: Archive, tmp_path: Pa
         assert b"Zebulonian" not in path.read_bytes(), path
 
 
-@pytest.mark.parametrize("damage", ["cut", "bytes", "nothing", "text", "folder", "row", "schema"])
-def test_a_damaged_store_is_done_without(archive_: Archive, tmp_path: Path, damage: str) -> None:
+@pytest.mark.parametrize("name", ["results", "index"])
+@pytest.mark.parametrize("damage", ["cut", "bytes", "one byte", "nothing", "text", "folder", "gone"])
+def test_a_damaged_store_is_done_without(archive_: Archive, tmp_path: Path, damage: str, name: str) -> None:
     cold = made(archive_, None)
     made(archive_, tmp_path / "cache")
-    [database] = (tmp_path / "cache").glob("*.sqlite")
-    data = bytearray(database.read_bytes())
-    if damage == "cut":
-        database.write_bytes(data[:len(data) // 2])
-    elif damage == "bytes":
-        for place in range(100, len(data), 997):
+    [path] = (tmp_path / "cache").glob(f"*.{name}")
+    data = bytearray(path.read_bytes())
+    if damage in ("bytes", "one byte"):
+        for place in range(len(data) // 3, len(data), 997 if damage == "bytes" else len(data)):
             data[place] ^= 0x55
-        database.write_bytes(data)
-    elif damage == "nothing":
-        database.write_bytes(b"")
-    elif damage == "text":
-        database.write_bytes(b"not a database at all\n" * 1000)
-    elif damage == "folder":
-        database.unlink()
-        database.mkdir()
-    else:
-        with sqlite3.connect(database) as connection:
-            connection.execute("UPDATE results SET value = substr(value, 1, 40)" if damage == "row" else "ALTER TABLE results RENAME TO others")
-        connection.close()
+    path.unlink()
+    if damage == "folder":
+        path.mkdir()
+    elif damage != "gone":
+        path.write_bytes({"cut": data[:len(data) // 2], "nothing": b"", "text": b"no results at all\n" * 1000}.get(damage, bytes(data)))
     assert made(archive_, tmp_path / "cache") == cold
     assert made(archive_, tmp_path / "cache") == cold
+
+
+def test_a_store_that_is_damaged_while_a_build_reads_it_is_done_without(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cold = made(archive_, None)
+    made(archive_, tmp_path / "cache")
+    [path] = (tmp_path / "cache").glob("*.results")
+    real, damaged = pipeline.check, []
+
+    def check_after_damage(site: object) -> object:
+        if not damaged:
+            path.write_bytes(b"")
+            damaged.append(path)
+        return real(site)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "check", check_after_damage)
+    archive_.page("p3.md", "# Page 3\n\nOther words.\n").page("p3.md", "# Page 3\n\nWords of page 3. [Next](p4.md)\n")
+    assert made(archive_, tmp_path / "cache") == cold
+    assert damaged
+
+
+@pytest.mark.usefixtures("parsed")
+def test_what_is_overwritten_leaves_no_gaps_for_ever(archive_: Archive, tmp_path: Path) -> None:
+    made(archive_, tmp_path / "cache")
+    [path] = (tmp_path / "cache").glob("*.results")
+    size = path.stat().st_size
+    for number in range(6):
+        for page in range(12):
+            archive_.page(f"p{page}.md", f"# Page {page}\n\nText {number}.\n")
+        assert made(archive_, tmp_path / "cache") == made(archive_, None)
+        assert path.stat().st_size < 4 * size
+        assert f"Text {number - 1}.".encode() not in path.read_bytes()
 
 
 def test_a_store_of_somebody_else_is_not_read(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To unpickle what somebody else wrote would be to run it."""
     made(archive_, tmp_path / "cache")
-    [database] = (tmp_path / "cache").glob("*.sqlite")
+    [path] = (tmp_path / "cache").glob("*.results")
 
     class Evil:
         def __reduce__(self) -> tuple[Callable[[str], None], tuple[str]]:
             return os.mkdir, (str(tmp_path / "ran"),)
 
+    mine = Store(path)
+    keys = list(mine._places)
+    mine.end(done=False)
     with monkeypatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path / "of another user"))
-        store = Store(database)
-        with sqlite3.connect(database) as connection:
-            keys = [key for (key,) in connection.execute("SELECT key FROM results")]
-        connection.close()
+        store = Store(path)
         store.add(dict.fromkeys(keys, Evil()))
-        store.known(keys)
+        store.known(keys[:1])
         assert (tmp_path / "ran").exists()  # a control: to whoever wrote it, it is their own
         (tmp_path / "ran").rmdir()
         store.end(done=False)

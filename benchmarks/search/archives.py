@@ -9,7 +9,8 @@ from pathlib import Path, PurePosixPath
 import corpus
 
 from offline_archive import pipeline, search
-from offline_archive.model import Section
+from offline_archive.held import Here
+from offline_archive.model import Outline, Section, Text
 from offline_archive.search.documents import Document
 
 
@@ -17,8 +18,9 @@ def of_corpus(page: corpus.Page) -> Document:
     """A page of the corpus as it is searched."""
     sections = tuple(Section(f"s{place}" if place else "", heading if place else "", 2 if place else 0, " ".join(paragraphs), "")
                      for place, (heading, paragraphs) in enumerate(page.sections))
-    return Document(path=PurePosixPath(f"{page.name}.html"), title=page.title, name=page.name, names=(), lead="", unquoted="", sections=sections,
-                    kind="page", date="", date_words=(), years=None)
+    text = Text("", sections, frozenset(), ())
+    return Document(path=PurePosixPath(f"{page.name}.html"), title=page.title, name=page.name, names=(), lead="", unquoted="", text=Here(text),
+                    outline=Outline.of(text), kind="page", date="", date_words=(), years=None)
 
 
 def of_folder(folder: Path, language: str) -> Iterator[Document]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from offline_archive import markdown, workers
 from offline_archive.config import Settings
-from offline_archive.model import Page, Source, Tree
+from offline_archive.held import Here
+from offline_archive.model import Page, Source, Text, Tree
 from offline_archive.references import References
-from offline_archive.store import Store, digest
+from offline_archive.store import Store, digest, packed
+
+_ELSEWHERE = Here(Text("", (), frozenset(), ()))
+"""Stands in a page that is kept apart from its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +45,36 @@ def parsed(tree: Tree, references: References, settings: Settings, before: Earli
     """
     wanted = [*((source, "") for source in tree.sources), *references.addresses.untranslated()]
     keys = _keys(wanted, tree, settings, before)
-    found = before.store.known(keys)
-    missing = [number for number in range(len(wanted)) if not keys or keys[number] not in found]
+    store = before.store
+    found = store.known(keys)
+    texts = {key: held for key in found if (held := store.held(_of_text(key))) is not None}
+    missing = [number for number in range(len(wanted)) if not keys or keys[number] not in texts]
     progress(len(wanted) - len(missing), len(wanted))
-    tasks = [partial(_parsed, [wanted[number] for number in share], references, told=bool(keys))
+    tasks = [partial(_parsed, [wanted[number] for number in share], references, apart=bool(keys))
              for share in workers.shares(missing, processes)]
-    made: dict[int, tuple[Page, bytes]] = {}
+    made: dict[int, tuple[Page, Identity | None]] = {}
+    left = iter(missing)
     for pages in workers.done_by(processes, tasks):
-        fresh = dict(zip(missing[len(made):], pages, strict=False))
-        made |= fresh
-        before.store.add({keys[number]: one for number, one in fresh.items()} if keys else {})
+        for page, text, seen in pages:
+            number = next(left)
+            made[number] = _kept(page, text, Identity(keys[number], seen), store) if keys else (page, None)
         progress(len(wanted) - len(missing) + len(made), len(wanted))
-    out: list[tuple[Page, Identity | None]] = []
     for number in range(len(wanted)):
-        page, seen = made[number] if number in made else found[keys[number]]
-        out.append((page, Identity(keys[number], seen) if keys else None))
-    return out
+        if number not in made:
+            page, seen = found[keys[number]]
+            made[number] = replace(page, text=texts[keys[number]]), Identity(keys[number], seen)
+    return [made[number] for number in range(len(wanted))]
+
+
+def _kept(page: Page, text: bytes, identity: Identity, store: Store) -> tuple[Page, Identity]:
+    """A page that was parsed, kept for the next build, its text held where it lies."""
+    store.keep(identity.whole, (page, identity.face))
+    return replace(page, text=store.keep_packed(_of_text(identity.whole), text)), identity
+
+
+def _of_text(key: bytes) -> bytes:
+    """Under what the text of a page is kept: it is asked for less often than the page."""
+    return key + b"t"
 
 
 def _keys(wanted: Sequence[tuple[Source, str]], tree: Tree, settings: Settings, before: Earlier) -> list[bytes]:
@@ -76,9 +94,13 @@ def _around(tree: Tree, settings: Settings) -> Iterator[object]:
     yield {name: tree.data[name] for name in sorted(tree.data)}
 
 
-def _parsed(share: Sequence[tuple[Source, str]], references: References, *, told: bool) -> list[tuple[Page, bytes]]:
+def _parsed(share: Sequence[tuple[Source, str]], references: References, *,
+            apart: bool) -> list[tuple[Page, bytes, bytes]]:
+    """Pages; if they are to be kept `apart` from their texts, these as bytes, and what others see of each."""
     pages = (markdown.parse(source, references, reader) for source, reader in share)
-    return [(page, face(page) if told else b"") for page in pages]
+    if not apart:
+        return [(page, b"", b"") for page in pages]
+    return [(replace(page, text=_ELSEWHERE), packed(page.text.get()), face(page)) for page in pages]
 
 
 def face(page: Page) -> bytes:
@@ -87,4 +109,4 @@ def face(page: Page) -> bytes:
         page.path, page.key, page.language, page.reader, page.translation, page.state, page.kind, page.record,
         page.lists, page.title, page.summary, page.date, page.weight, page.sources, page.reviewed, page.again,
         sorted({str(link.target) for link in page.links}),
-        [(one.anchor, one.facts, one.sources) for one in page.paragraphs if one.facts or one.sources])
+        [tuple(claim) for claim in page.outline.claims])

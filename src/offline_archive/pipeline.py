@@ -49,7 +49,7 @@ from offline_archive.references import References
 from offline_archive.release import MANIFEST
 from offline_archive.render import Before, Theme, downloads, render, without_interface
 from offline_archive.site import assemble
-from offline_archive.store import Store, digest
+from offline_archive.store import DamagedError, Store, digest
 from offline_archive.withdrawal import Removal, Tombstone
 from offline_archive.write import check_output, write, write_file
 
@@ -76,6 +76,14 @@ def build(content: Path, output: Path, *, strict: bool, guard_key: Path | None =
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
+    try:
+        return _built(content, output, strict, guard_key, cache, progress)
+    except DamagedError:  # what lay in the cache when the build began is not there any more
+        return _built(content, output, strict, guard_key, None, progress)
+
+
+def _built(content: Path, output: Path, strict: bool, guard_key: Path | None, cache: Path | None,  # noqa: FBT001
+           progress: Progress) -> Outcome:
     check_output(output, content)
     latest = Latest(cache, content, output) if cache is not None else None
     begun = latest.begun(machine.moment(), str(strict), os.environ.get("SOURCE_DATE_EPOCH", ""),
@@ -146,7 +154,7 @@ def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = N
         secrets, unsearched = gathered(removal, content, settings, guard_key)
     found = in_order((*problems, *unsearched, *audit(bundle, secrets, machine.processes())))
     pages = sum(entry.media_type == "text/html" for entry in bundle.values())
-    return Outcome(found, pages, len(bundle), sum(len(entry.data) for entry in bundle.values()), "", written=False)
+    return Outcome(found, pages, len(bundle), sum(entry.size for entry in bundle.values()), "", written=False)
 
 
 def bundle_of(content: Path) -> Bundle:
@@ -198,7 +206,7 @@ class Made:
         """What the command did."""
         return Outcome(
             in_order((*self.problems, *self.audited)), len(self.site.written), len(self.bundle),
-            sum(len(entry.data) for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
+            sum(entry.size for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
 
 
 def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = None,
@@ -212,6 +220,8 @@ def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = N
     try:
         archive = _made(content, guard_key, earlier, progress)
         done = True
+    except DamagedError:
+        return _made(content, guard_key, _earlier(None, content), progress)
     finally:
         earlier.store.end(done=done)
     return archive
@@ -305,7 +315,7 @@ def _earlier(cache: Path | None, content: Path) -> Earlier:
     if cache is None:
         return Earlier(Store(), b"")
     name = hashlib.sha256(str(content.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return Earlier(Store(cache / f"pages-{name}.sqlite"), digest(program()))
+    return Earlier(Store(cache / f"pages-{name}.results"), digest(program()))
 
 
 def _before(parsed: list[tuple[Page, Identity | None]], earlier: Earlier) -> Before:

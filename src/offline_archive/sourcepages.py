@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import PurePosixPath
 
-from offline_archive.model import Page, Section, Translation
+from offline_archive.held import Here
+from offline_archive.model import Outline, Page, Section, Text, Translation
 from offline_archive.record.bibliography import FILE_NAME, Reference
 from offline_archive.record.door import in_language
 from offline_archive.references import References, source_key
@@ -31,6 +32,7 @@ def _page(reference: Reference, reader: str, references: References, *, searched
     words = " \N{MIDDLE DOT} ".join(word for word in (
         label, *reference.names, reference.container, reference.publisher, in_language(reference.mandate, reader),
         *(value for _, value in reference.identifiers)) if word)
+    text = Text("", (Section("", "", 0, words, ""),), frozenset(), ())
     return Page(
         source=PurePosixPath(FILE_NAME),
         path=references.of_source(reference.key, reader),
@@ -50,11 +52,9 @@ def _page(reference: Reference, reader: str, references: References, *, searched
         date=reference.issued,
         weight=None,
         content_note="",
-        html="",
-        sections=(Section("", "", 0, words, ""),),
-        ids=frozenset(),
+        text=Here(text),
+        outline=Outline.of(text),
         links=(),
-        paragraphs=(),
         sources=(reference.key, *reference.derived_from),
         attachments=(),
         reviewed=None,

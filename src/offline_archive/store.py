@@ -1,9 +1,12 @@
-"""Results of earlier builds, each under the hash of what it was made from.
+"""Results of earlier builds and of this one, each under the hash of what it was made from.
 
+- They lie one after the other in one file, so that what is held of each is its place, and any process can read it: a
+  file and a place in it are all that a fork needs.
 - A result is authenticated with a key that lies with the user: of a store that somebody hands over, or that is damaged,
   nothing is believed. To read a result that somebody else wrote would be to run it.
-- What the latest build did not ask for goes: the text of a page that was withdrawn does not stay behind.
-- A store that cannot be read or written is done without: a build from it and one without it give the same bytes.
+- What the latest build did not ask for is overwritten: the text of a page that was withdrawn does not stay behind.
+- A store that cannot be read or written is done without: a build from it and one without it give the same bytes. So it
+  is while another build has it.
 """
 
 from __future__ import annotations
@@ -13,114 +16,244 @@ import hmac
 import os
 import pickle
 import secrets
-import sqlite3
+from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime, time
 from enum import Enum
 from pathlib import Path, PurePath
 from typing import Any
 
+from offline_archive.held import Held, Here
 from offline_archive.state import state_folder
+from offline_archive.turns import alone, let_go
 
 _KEY_BYTES = 32
-_AT_ONCE = 500
-_SECONDS = 10.0
+_MAC_BYTES = 32
 _PLAIN = (str, int, float, bool, bytes, type(None), date, datetime, time)
+_ZEROS = bytes(1 << 16)
+_MOST_INDEX = 1_000_000_000
+_RECENT = 16
+"""Results that are kept at hand: what is asked for is often asked for again at once."""
+
+
+class DamagedError(Exception):
+    """A result that was there is not what was written: the build begins anew, without the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A result that lies in a store."""
+
+    store: Store
+    """Where."""
+    key: bytes
+    """What it was made from."""
+    place: tuple[int, int]
+    """Where it begins in the file, and how many bytes it has."""
+
+    def get(self) -> Any:
+        """The result.
+
+        Raises:
+            DamagedError: when it is not what was written.
+        """
+        return self.store.read(self.key, self.place)
 
 
 class Store:
-    """The results of earlier builds; one without a path remembers nothing."""
+    """The results of builds; one without a path holds those of this build in memory, and remembers nothing."""
 
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._asked: set[bytes] = set()
-        self._database: sqlite3.Connection | None = None
+        self._places: dict[bytes, tuple[int, int]] = {}
+        self._recent: OrderedDict[bytes, Any] = OrderedDict()
+        self._end = 0
+        self._file = -1
+        self._is_closed = False
+        if path is not None:
+            with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
+                self._open(path)
+
+    def _open(self, path: Path) -> None:
+        """Open the file at `path`, and read where its results lie.
+
+        Raises:
+            OSError: when that is not possible, or another build has it.
+        """
+        self._user = user_key()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
         try:
-            self._user = user_key() if path is not None else b""
-            if path is not None:
-                self._database = _opened(path)
-        except (OSError, sqlite3.Error):
-            self._database = None
+            alone(file)
+        except OSError:
+            os.close(file)
+            raise
+        self._file = file
+        with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError, TypeError):
+            self._read_index(path)
+        self._close_gaps()
+        os.ftruncate(file, self._end)  # a build that was killed left results that nobody knows of
 
     @property
     def remembers(self) -> bool:
-        """Whether it keeps anything."""
-        return self._database is not None
+        """Whether it keeps anything for the next build."""
+        return self._file >= 0
+
+    def has(self, key: bytes) -> bool:
+        """Whether there is a result under `key`; it stays for the next build."""
+        self._asked.add(key)
+        return key in self._places
+
+    def held(self, key: bytes) -> Held[Any] | None:
+        """The result under `key`, not read yet; None when there is none."""
+        return Kept(self, key, self._places[key]) if self.has(key) else None
 
     def known(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
         """The results under `keys`, as far as they are known."""
         found: dict[bytes, Any] = {}
-        wanted = list(keys)
-        self._asked.update(wanted)
-        if self._database is None:
-            return {}
-        for first in range(0, len(wanted), _AT_ONCE):
-            some = wanted[first:first + _AT_ONCE]
-            with suppress(sqlite3.Error):
-                rows = self._database.execute(
-                    f"SELECT key, value FROM results WHERE key IN ({','.join('?' * len(some))})", some)  # noqa: S608
-                for key, value in rows:
-                    with suppress(Exception):  # whatever is wrong with it, it is none
-                        if hmac.compare_digest(value[:_KEY_BYTES], self._mac(key, value[_KEY_BYTES:])):
-                            found[key] = pickle.loads(value[_KEY_BYTES:])  # noqa: S301 - our own, as was just shown
+        for key in keys:
+            if self.has(key):
+                with suppress(DamagedError):
+                    found[key] = self._loaded(key, self._places[key])
+        return found
+
+    def read(self, key: bytes, place: tuple[int, int]) -> Any:
+        """The result at a place.
+
+        Raises:
+            DamagedError: when it is not what was written.
+        """
+        if key in self._recent:
+            self._recent.move_to_end(key)
+            return self._recent[key]
+        found = self._recent[key] = self._loaded(key, place)
+        if len(self._recent) > _RECENT:
+            self._recent.popitem(last=False)
         return found
 
     def add(self, results: Mapping[bytes, Any]) -> None:
         """Keep results under their keys."""
-        if self._database is None or not results:
-            return
-        rows = []
         for key, result in results.items():
-            data = pickle.dumps(result, protocol=5)
-            rows.append((key, self._mac(key, data) + data))
-        with suppress(sqlite3.Error):
-            self._database.executemany("INSERT OR REPLACE INTO results VALUES (?, ?)", rows)
-            self._database.commit()
+            self.keep(key, result)
+
+    def keep(self, key: bytes, result: Any) -> Held[Any]:
+        """Keep one result under its key, and give it as it is held: in memory, where nothing is remembered."""
+        return self.keep_packed(key, packed(result)) if self.remembers else Here(result)
+
+    def keep_packed(self, key: bytes, data: bytes) -> Held[Any]:
+        """The same of one that was packed elsewhere."""
+        self._asked.add(key)
+        if self.remembers and not self._is_closed:
+            try:
+                self._erase(key)
+                place = self._places[key] = self._append(self._mac(key, data) + data)
+                return Kept(self, key, place)
+            except OSError:  # what is there can still be read
+                self._is_closed = True
+        return Here(unpacked(data))
 
     def end(self, *, done: bool) -> None:
-        """Close it; when a build is `done`, what it did not ask for goes."""
-        if self._database is None:
+        """Write down what it holds; when a build is `done`, what it did not ask for goes.
+
+        It can still be read; another build may change it from now on, which is noticed.
+        """
+        if not self.remembers or self._path is None:
             return
-        with suppress(sqlite3.Error):
-            if done:
-                held = {key for (key,) in self._database.execute("SELECT key FROM results")}
-                self._database.executemany("DELETE FROM results WHERE key = ?", [(key,) for key in held - self._asked])
-                self._database.commit()
-                self._database.execute("PRAGMA incremental_vacuum")
-        with suppress(sqlite3.Error):
-            self._database.close()
-        self._database = None
+        with suppress(OSError):
+            for key in self._places.keys() - self._asked if done else ():
+                self._erase(key)
+            data = pickle.dumps((self._end, self._places), protocol=5)
+            aside = self._path.with_suffix(f".{secrets.token_hex(4)}")
+            aside.write_bytes(self._mac(b"index", data) + data)
+            aside.replace(self._path.with_suffix(".index"))
+        self._is_closed = True
+        let_go(self._file)
+
+    def __del__(self) -> None:
+        """Close the file with the last value that lies in it."""
+        if self._file >= 0:
+            os.close(self._file)
+
+    def _read_index(self, path: Path) -> None:
+        index = path.with_suffix(".index")
+        if index.stat().st_size > _MOST_INDEX:
+            return
+        data = index.read_bytes()
+        if hmac.compare_digest(data[:_MAC_BYTES], self._mac(b"index", data[_MAC_BYTES:])):
+            end, places = pickle.loads(data[_MAC_BYTES:])  # noqa: S301 - our own, as was just shown
+            if os.fstat(self._file).st_size >= end:
+                self._end, self._places = end, places
+
+    def _append(self, data: bytes) -> tuple[int, int]:
+        place = self._end, len(data)
+        left = memoryview(data)
+        while left:
+            left = left[_written(self._file, left, place[0] + len(data) - len(left)):]
+        self._end += len(data)
+        return place
+
+    def _loaded(self, key: bytes, place: tuple[int, int]) -> Any:
+        if self._file < 0:
+            raise DamagedError
+        data = _read(self._file, place)
+        if len(data) < place[1] or not hmac.compare_digest(data[:_MAC_BYTES], self._mac(key, data[_MAC_BYTES:])):
+            raise DamagedError
+        try:
+            return unpacked(data[_MAC_BYTES:])
+        except Exception as error:  # what it was made of is no more
+            raise DamagedError from error
+
+    def _erase(self, key: bytes) -> None:
+        """Overwrite the result under a key, if there is one."""
+        begin, length = self._places.pop(key, (0, 0))
+        for first in range(0, length, len(_ZEROS)):
+            _written(self._file, memoryview(_ZEROS)[:min(len(_ZEROS), length - first)], begin + first)
+
+    def _close_gaps(self) -> None:
+        """Move the results together when gaps are half of the file. One that is cut off on the way is damaged then."""
+        if 2 * sum(length for _, length in self._places.values()) >= self._end:
+            return
+        end = 0
+        for key, place in sorted(self._places.items(), key=lambda item: item[1]):
+            data = _read(self._file, place)
+            self._places[key] = end, len(data)
+            end += _written(self._file, memoryview(data), end)  # a place before the one it was read from
+        self._end = end
 
     def _mac(self, key: bytes, data: bytes) -> bytes:
         return hmac.digest(self._user, key + data, "sha256")
 
 
-def _opened(path: Path) -> sqlite3.Connection:
-    """The database at `path`, made anew where it is damaged.
+def packed(result: Any) -> bytes:
+    """A result as bytes."""
+    return b"b" + result if type(result) is bytes else b"p" + pickle.dumps(result, protocol=5)
 
-    Raises:
-        OSError, sqlite3.Error: when that is not possible.
-    """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    for last in (False, True):
-        try:
-            database = sqlite3.connect(path, timeout=_SECONDS)
-            database.execute("PRAGMA auto_vacuum = INCREMENTAL")
-            database.execute("PRAGMA secure_delete = ON")
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = NORMAL")
-            database.execute("CREATE TABLE IF NOT EXISTS results (key BLOB PRIMARY KEY, value BLOB) WITHOUT ROWID")
-            database.execute("SELECT count(*) FROM results").fetchone()
-        except sqlite3.DatabaseError as error:
-            if last or isinstance(error, sqlite3.OperationalError):
-                raise
-            for name in (path.name, f"{path.name}-wal", f"{path.name}-shm"):
-                path.with_name(name).unlink(missing_ok=True)
-        else:
-            return database
-    raise AssertionError("the second time decides")
+
+def unpacked(data: bytes) -> Any:
+    """The result in bytes that were authenticated, or made in this build."""
+    return data[1:] if data[:1] == b"b" else pickle.loads(data[1:])  # noqa: S301 - our own
+
+
+def _read(file: int, place: tuple[int, int]) -> bytes:
+    """What lies at a place; less where the file ends or the disk refuses."""
+    begin, length = place
+    try:
+        if hasattr(os, "pread"):  # a fork shares the place at which the others read on
+            return os.pread(file, length, begin)
+        os.lseek(file, begin, os.SEEK_SET)
+        return os.read(file, length)
+    except OSError:
+        return b""
+
+
+def _written(file: int, data: memoryview, at: int) -> int:
+    if hasattr(os, "pwrite"):
+        return os.pwrite(file, data, at)
+    os.lseek(file, at, os.SEEK_SET)
+    return os.write(file, data)
 
 
 def user_key() -> bytes:

@@ -36,6 +36,36 @@ def turn(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
+def alone(file: int) -> None:
+    """Keep others who ask out of an open file, until it is let go or closed.
+
+    Raises:
+        OSError: when another has it.
+    """
+    if os.name == "nt":
+        import msvcrt
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+        return
+    import errno
+    import fcntl
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EWOULDBLOCK, errno.EACCES):
+            raise
+
+
+def let_go(file: int) -> None:
+    """Let others have an open file again."""
+    with suppress(OSError):
+        if os.name == "nt":
+            import msvcrt
+            msvcrt.locking(file, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined,unused-ignore]
+            return
+        import fcntl
+        fcntl.flock(file, fcntl.LOCK_UN)
+
+
 @contextmanager
 def _turn_by_file(folder: Path) -> Iterator[None]:
     import msvcrt

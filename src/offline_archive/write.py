@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
-from offline_archive.bundle import Bundle
+from offline_archive.bundle import Bundle, Entry
 from offline_archive.errors import ArchiveError
 from offline_archive.release import foreign_files
 from offline_archive.reproducible import FILE_MODE, FOLDER_MODE, sorted_entries
@@ -69,7 +69,7 @@ def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], No
         ArchiveError: when the disk refuses; the old archive is whole then.
     """
     with _aside(output, parents=True) as staging:
-        kept = {path for path, entry in bundle.items() if _is_there(output / path, entry.data, epoch)}
+        kept = {path for path, entry in bundle.items() if _is_there(output / path, entry, epoch)}
         if len(kept) == len(bundle) and _holds_no_more(output, bundle, epoch):
             return 0
         _fill(staging, bundle, epoch, progress, output, kept)
@@ -170,12 +170,12 @@ def write_text(path: Path, text: str) -> None:
     write_file(path, text.encode(), None)
 
 
-def _is_there(place: Path, data: bytes, epoch: int) -> bool:
+def _is_there(place: Path, entry: Entry, epoch: int) -> bool:
     """Whether a file lies at `place` as it would be written: to read it takes a twentieth of what writing it does."""
     try:
         about = place.stat(follow_symlinks=False)
-        return stat.S_ISREG(about.st_mode) and about.st_size == len(data) and _is_dressed(about, FILE_MODE, epoch) \
-            and place.read_bytes() == data
+        return stat.S_ISREG(about.st_mode) and about.st_size == entry.size and _is_dressed(about, FILE_MODE, epoch) \
+            and place.read_bytes() == entry.data
     except OSError:
         return False
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from offline_archive import search
 from offline_archive.bundle import Bundle
-from offline_archive.model import Section
+from offline_archive.held import Here
+from offline_archive.model import Outline, Section, Text
 from offline_archive.search.documents import Document
 from support.scripts import SHARDS, node
 
@@ -44,9 +45,10 @@ def found(files: dict[str, str] | Bundle, query: str, **how: Any) -> list[str]:
 
 def document(name: str, text: str = "", *, title: str = "", **fields: Any) -> Document:
     """A document of one section, unless `fields` say otherwise."""
-    plain = {"names": (), "lead": "", "unquoted": "", "sections": (Section("", "", 0, text, ""),), "kind": "page",
-             "date": "", "date_words": (), "years": None}
-    return Document(path=PurePosixPath(f"{name}.html"), title=title or name, name=name, **(plain | fields))
+    said = Text("", fields.pop("sections", (Section("", "", 0, text, ""),)), frozenset(), ())
+    plain = {"names": (), "lead": "", "unquoted": "", "kind": "page", "date": "", "date_words": (), "years": None}
+    return Document(path=PurePosixPath(f"{name}.html"), title=title or name, name=name, text=Here(said),
+                    outline=Outline.of(said), **(plain | fields))
 
 
 def index_of(documents: Iterable[Document], language: str = "en") -> dict[str, str]:

@@ -48,7 +48,7 @@ class FileReader:
 
 def read_files(bundle: Bundle, secrets: Secrets, processes: int) -> tuple[list[Problem], list[Problem]]:
     """What is wrong with the markup of the files of `bundle`, and what they hold that must not ship, in their order."""
-    size = sum(len(entry.data) for entry in bundle.values())
+    size = sum(entry.size for entry in bundle.values())
     # Elsewhere a process begins with nothing: the bundle would have to be copied to each.
     if processes < 2 or size < _WORTH_SHARING or sys.platform != "linux":
         return FileReader(bundle, secrets).read(bundle)
@@ -67,7 +67,7 @@ def _shares(bundle: Bundle, size: int) -> Iterator[Sequence[str]]:
     held = 0
     for path, entry in bundle.items():
         share.append(path)
-        held += len(entry.data)
+        held += entry.size
         if held >= size:
             yield share
             share, held = [], 0

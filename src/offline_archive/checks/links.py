@@ -18,9 +18,10 @@ def missing_anchors(site: Site) -> Iterator[Problem]:
             # Browsers search `#:~:text=` themselves, and `#top` always exists.
             if not link.fragment or link.fragment == "top" or link.fragment.startswith(":~:"):
                 continue
-            if target is None or link.fragment not in target.ids:
+            ids = target.text.get().ids if target is not None else frozenset()
+            if link.fragment not in ids:
                 # Comparing a link with thousands of ids takes longer than the hint is worth.
-                ids = target.ids if target is not None and len(target.ids) <= 200 else frozenset()
+                ids = ids if len(ids) <= 200 else frozenset()
                 yield codes.ANCHOR_MISSING.at(
                     link.place, f"nothing on {link.target} has the id {link.fragment}",
                     hint=did_you_mean(link.fragment, sorted(ids)) or "link to the page itself")

@@ -20,7 +20,7 @@ _FRESH_DAYS = 366
 
 def facts_without_home(site: Site) -> Iterator[Problem]:
     """Facts that no paragraph, conflict or correction carries."""
-    carried = {name for page in site.written for paragraph in page.paragraphs for name in paragraph.facts}
+    carried = {name for page in site.written for claim in page.outline.claims for name in claim.facts}
     carried |= carried_by(site.tables, site.shown_lists)
     for fact in site.facts.facts.values():
         if fact.id not in carried:
@@ -41,7 +41,7 @@ def uncited(site: Site) -> Iterator[Problem]:
 def unattributed(site: Site) -> Iterator[Problem]:
     """Allegations in the text beside which nobody is named."""
     for page in site.written:
-        for paragraph in page.paragraphs:
+        for paragraph in page.paragraphs if page.outline.alleges else ():
             if paragraph.alleges and not paragraph.own:
                 yield codes.UNATTRIBUTED.at(paragraph.place, "an allegation without a named attribution",
                                             hint='name the fact, cite the source, or write by="…" beside .certainty')

@@ -152,7 +152,7 @@ class _File:
         data = base64.b64encode(entry.data).decode()
         return (f'<main class="ui-one" id="{number}" tabindex="-1"><h1>{escape(name)}</h1>'
                 f'<p><a download="{escape(name)}" href="data:{entry.media_type};base64,{data}">{escape(name)}</a>'
-                f' ({len(entry.data):,} bytes)</p></main>')
+                f' ({entry.size:,} bytes)</p></main>')
 
     def _style(self) -> str:
         assets = self._theme.assets() | self._theme.single()

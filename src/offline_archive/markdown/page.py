@@ -16,6 +16,7 @@ from markdown_it.token import Token
 from offline_archive import codes, dates, records
 from offline_archive.addresses import Addresses
 from offline_archive.dates import When
+from offline_archive.held import Here
 from offline_archive.markdown.bounds import MOST_OPEN, bounded
 from offline_archive.markdown.claims import Claim, Claims, Note, anchor, words_of
 from offline_archive.markdown.inline import html as html_token
@@ -24,7 +25,7 @@ from offline_archive.markdown.positions import Positions
 from offline_archive.markdown.reading import Reading
 from offline_archive.markdown.sanitize import clean
 from offline_archive.markdown.sections import CAREFUL_CLASS, with_words
-from offline_archive.model import Page, Paragraph, Source, Translation
+from offline_archive.model import Outline, Page, Paragraph, Source, Text, Translation
 from offline_archive.paths import MAX_SITE_PATH, in_words, printable
 from offline_archive.problems import Place, Problem, did_you_mean
 from offline_archive.record.citations import Cited
@@ -50,6 +51,7 @@ def parse(source: Source, references: References, reader: str = "") -> Page:
     _check_path(source, path, references.addresses, reading.problems)
     record, problems = records.parse(source, references.names)
     paragraphs = tuple(_paragraph(claim, references) for claim in claims.claims)
+    text = Text(html, with_words(reading.sections(), record), frozenset(reading.ids), paragraphs)
     return Page(
         source=source.path,
         path=path,
@@ -68,11 +70,9 @@ def parse(source: Source, references: References, reader: str = "") -> Page:
         date=_date(source, reading),
         weight=_weight(source, reading),
         content_note=_text(source, "content_note", reading),
-        html=html,
-        sections=with_words(reading.sections(), record),
-        ids=frozenset(reading.ids),
+        text=Here(text),
+        outline=Outline.of(text),
         links=tuple(reading.links),
-        paragraphs=paragraphs,
         sources=_sources(source, paragraphs, references, reading),
         attachments=tuple(sorted(reading.attachments.items())),
         reviewed=_date(source, reading, "reviewed"),

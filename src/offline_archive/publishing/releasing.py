@@ -71,7 +71,7 @@ def release(content: Path, output: Path, keys: Path, *, today: date, guard_key: 
     assert news is not None
     said = _statement(settings, news, ring, made.finished.bundle, files)
     _refuse_again(news.former, made.editions, said, _unsigned(output))
-    site = {f"{SITE}/{path}": entry.data for path, entry in made.finished.bundle.items()}
+    site = {f"{SITE}/{path}": entry.content for path, entry in made.finished.bundle.items()}
     write_release(Bundle(site | files | texts | {statement.FILE_NAME: said.data()}), output, made.finished.epoch)
     edition = Edition(said.edition, said.day, said.sha256, news.inventory)
     others = [one for one in made.editions if one.number != said.edition]

@@ -68,7 +68,7 @@ def _places(renderer: Renderer, page: Page, vocabulary: Vocabulary) -> Iterator[
         if path not in mentions or not mentions[path].anchors:
             yield named.get(path, Place(path, title, "", ""))
             continue
-        numbers = {paragraph.anchor: number for number, paragraph in enumerate(mentions[path].page.paragraphs, start=1)}
+        numbers = {claim.anchor: claim.number for claim in mentions[path].page.outline.claims}
         for anchor in mentions[path].anchors:
             yield Place(path, title, anchor, f"{_PARAGRAPH} {numbers[anchor]}" if anchor in numbers else "")
 

@@ -54,10 +54,10 @@ def _references(page: Page, site: Site, reader: str) -> Iterator[tuple[PurePosix
     for key in record_keys(page):
         if (other := site.versions(key).get(reader)) is not None:
             yield other.path, ""
-    for paragraph in page.paragraphs:
-        for key in paragraph.sources:
+    for claim in page.outline.claims:
+        for key in claim.sources:
             if (other := site.versions(source_key(key)).get(reader)) is not None:
-                yield other.path, paragraph.anchor
+                yield other.path, claim.anchor
     for key in page.sources:
         if (other := site.versions(source_key(key)).get(reader)) is not None:
             yield other.path, ""

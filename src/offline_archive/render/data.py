@@ -82,9 +82,9 @@ def _found_at(site: Site) -> dict[str, list[str]]:
     for language in reversed(site.settings.languages):
         here: dict[str, list[str]] = defaultdict(list)
         for page in site.written:
-            for paragraph in page.paragraphs if page.language == language else ():
-                for name in paragraph.facts:
-                    here[name].append(relative(PurePosixPath(), page.path, paragraph.anchor))
+            for claim in page.outline.claims if page.language == language else ():
+                for name in claim.facts:
+                    here[name].append(relative(PurePosixPath(), page.path, claim.anchor))
         found |= here
     for name in carried_by(site.tables, site.shown_lists):
         found.setdefault(name, [])

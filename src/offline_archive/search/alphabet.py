@@ -133,9 +133,9 @@ def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:
 
 def place_of(document: Document, number: int) -> Place:
     """A section of a document by its number; the last where there are fewer."""
-    section = document.sections[min(number, len(document.sections) - 1)]
+    anchor, title = document.outline.headings[min(number, len(document.outline.headings) - 1)]
     # The id of a careful section is made of its title.
-    return Place(document.path, document.title, section.anchor if section.title else "", section.title)
+    return Place(document.path, document.title, anchor if title else "", title)
 
 
 def _named(document: Document, number: int) -> Place:
@@ -186,7 +186,7 @@ def _range(names: list[str]) -> str:
 def _cap(vocabulary: Vocabulary) -> int:
     """How many pages a term lists at most: all, unless the whole would be too large."""
     counts = [(len(term), _times(term)) for term in vocabulary.terms.values()]
-    text = sum(len(section.text) for document in vocabulary.documents.values() for section in document.sections)
+    text = sum(document.outline.characters for document in vocabulary.documents.values())
     most = max(MOST_ENTRIES, text // PER_ENTRY)
     if sum(count for count, _ in counts) <= most:
         return len(vocabulary.documents)

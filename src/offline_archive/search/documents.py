@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from offline_archive import catalogue
-from offline_archive.model import Page, Section, Site, Translation
+from offline_archive.held import Held
+from offline_archive.model import Outline, Page, Section, Site, Text, Translation
 from offline_archive.paths import in_words
 from offline_archive.record.kinds import Case, names_of
 from offline_archive.search.datewords import record_words
@@ -22,7 +23,7 @@ class Document:
     title: str
     """Its title."""
     name: str
-    """What it goes by where titles would be too much: its file's or folder's name in words, or its title where addresses
+    """What it goes by where titles would be too much: its file's or folder's name in words; its title where addresses
     tell nothing."""
     names: tuple[str, ...]
     """What the person, body, place or word of the page is called elsewhere."""
@@ -30,8 +31,10 @@ class Document:
     """Its summary; may be empty. A result shows it where no section says more."""
     unquoted: str
     """Words by which it is found and that no result shows: its content note, the words of its record."""
-    sections: tuple[Section, ...]
-    """Its text, in order; at least one."""
+    text: Held[Text]
+    """Its text."""
+    outline: Outline
+    """What is known of that without reading it."""
     kind: str
     """Of :data:`record.kinds.KINDS`, or ``source``."""
     date: str
@@ -40,6 +43,11 @@ class Document:
     """Its date in words of the index."""
     years: tuple[int, int] | None
     """The first and the last year that its date can mean; None when it has none, or one without an end."""
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """Its text, in order; at least one."""
+        return self.text.get().sections
 
 
 def documents(site: Site, language: str) -> Iterator[Document]:
@@ -60,7 +68,8 @@ def documents(site: Site, language: str) -> Iterator[Document]:
             names=_names(page, site),
             lead=page.summary,
             unquoted=page.content_note,
-            sections=page.sections,
+            text=page.text,
+            outline=page.outline,
             kind=page.kind,
             date=date.words(interface, translate) if date else "",
             date_words=tuple(record_words(date)) if date else (),

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
+from offline_archive.held import Held
 from offline_archive.search import numbering
 from offline_archive.search.analysis import Analyzer
 from offline_archive.search.counting import Counted, count, phrase_words
@@ -81,14 +82,14 @@ class Vocabulary:
 
 
 def gather(language: str, documents: Iterable[Document],
-           counted: Mapping[PurePosixPath, Counted] | None = None) -> Vocabulary:
+           counted: Mapping[PurePosixPath, Held[Counted]] | None = None) -> Vocabulary:
     """The vocabulary of `documents`, which are all in `language`; `counted` holds, by path, those counted before."""
     by_path = {str(document.path): document for document in documents}
     numbered = sorted((number, path) for path, number in numbering.number(by_path).items())
     numbers = numbering.slots(len(by_path))
     ordered = {number: by_path[path] for number, path in numbered}
-    found = ((number, counted[document.path]) for number, document in ordered.items()) if counted is not None else \
-        zip(ordered, count(language, ordered.values(), numbers), strict=True)
+    found = zip(ordered, count(language, ordered.values(), numbers) if counted is None else
+                (counted[document.path].get() for document in ordered.values()), strict=True)
     gatherer = _Gatherer()
     lengths = {number: gatherer.add(number, one) for number, one in found}
     analyzer, terms = Analyzer(language), gatherer.terms

@@ -1,4 +1,4 @@
-"""The nouns of the archive: sources, pages, sections, folders, the site. Frozen and complete.
+"""Pages, folders and the site that they make. Frozen and complete.
 
 ``None`` and the empty string only ever mean that the author left something out.
 """
@@ -6,141 +6,20 @@
 from __future__ import annotations
 
 import enum
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from itertools import chain
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from offline_archive.config import Settings
 from offline_archive.dates import When
-from offline_archive.frontmatter import FrontMatter, Value
-from offline_archive.problems import Place, Problem
+from offline_archive.held import Held
+from offline_archive.model.text import Link, Outline, Paragraph, Section, Text
+from offline_archive.problems import Problem
 from offline_archive.record.bibliography import Bibliography, Reference
 from offline_archive.record.csl import Style
 from offline_archive.record.facts import Facts
 from offline_archive.record.kinds import Record
 from offline_archive.record.tables import Tables
-from offline_archive.withheld import Passage
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A Markdown file, read and split, not yet parsed."""
-
-    path: PurePosixPath
-    """Its path in the content folder."""
-    language: str
-    """BCP 47 tag, from the file's name, its front matter or the archive's first language."""
-    key: str
-    """What it shares with its translations: the path without language and ending."""
-    front: FrontMatter
-    """The front matter, unknown keys included."""
-    body: str
-    """The Markdown after the front matter."""
-    kind: str = "page"
-    """Of :data:`record.kinds.KINDS`: from the front matter, else from the folder."""
-    original: str = ""
-    """The mark of the present state of the page that this one translates; empty for an original."""
-
-    def value(self, *keys: str) -> tuple[str, Value]:
-        """The first of these keys that is there, in whatever case, and its value."""
-        lower = {key.lower(): key for key in self.front.values}
-        for key in keys:
-            if key in lower:
-                return lower[key], self.front.values[lower[key]]
-        return keys[0], None
-
-    def place(self, key: str) -> Place:
-        """Where a key of the front matter stands."""
-        return Place.of(self.path, self.front.places.get(key, 1))
-
-
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """The content folder, as it was read."""
-
-    sources: tuple[Source, ...]
-    """The pages, in order of path, without drafts."""
-    left_out: frozenset[PurePosixPath]
-    """Content paths of the pages that are not published: drafts, and what could not be read or kept."""
-    files: Mapping[PurePosixPath, Path]
-    """Every other file: content path to its place on the disk."""
-    blocked: Mapping[PurePosixPath, Problem]
-    """Files that cannot be copied, and what a page that shows or links to one must be told."""
-    data: Mapping[str, str]
-    """The text of the data files of the record, by name."""
-    problems: tuple[Problem, ...]
-    """What could not be read."""
-    withheld: tuple[Passage, ...]
-    """What was cut from pages and data files; nothing else holds it."""
-    made: Mapping[PurePosixPath, bytes] = field(default_factory=dict)
-    """Media that were made anew, by content path: what is published in the place of the file."""
-    withdrawn: frozenset[PurePosixPath] = frozenset()
-    """Content paths of pages that were withdrawn: links to them are shown as their text."""
-
-    def said(self, phrases: Iterable[str]) -> frozenset[str]:
-        """Those of `phrases`, in lower case, whose words stand in a page or a data file one after the other."""
-        left = {phrase: (max(phrase.split(), key=len, default=""), re.compile(
-            r"(?<![^\W_])" + r"[\W_]+".join(map(re.escape, phrase.split())) + r"(?![^\W_])")) for phrase in phrases}
-        found: set[str] = set()
-        texts = chain(self.data.values(), *((source.body, *map(str, source.front.values.values()))
-                                            for source in self.sources))
-        for text in texts if left else ():
-            folded = text.casefold()
-            here = {phrase for phrase, (word, spoken) in left.items() if word in folded and spoken.search(folded)}
-            found |= here
-            for phrase in here:
-                del left[phrase]
-        return frozenset(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A stretch of a page from one heading to the next: what search shows and links to."""
-
-    anchor: str
-    """The heading's id; empty for the text before the first heading."""
-    title: str
-    """The heading's text; empty for the text before the first heading."""
-    level: int
-    """1 to 6; 0 for the text before the first heading."""
-    text: str
-    """Its words, without markup."""
-    careful: str
-    """Words of passages marked ``.hard``: found by search, never shown in a snippet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A link from one page to another, as resolved."""
-
-    target: PurePosixPath
-    """The site path it leads to."""
-    fragment: str
-    """The id on that page; empty for the top."""
-    place: Place
-    """Where it is written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A paragraph, an item of a list or a table: what can be cited by itself."""
-
-    anchor: str
-    """Its permanent id."""
-    facts: tuple[str, ...]
-    """The facts that it carries."""
-    sources: tuple[str, ...]
-    """Keys of the sources that it cites, or that its facts name."""
-    own: bool
-    """Whether it is marked as the editors' own."""
-    alleges: bool
-    """Whether it holds an allegation without a name, a fact or a source beside it."""
-    text: str
-    """Its words as written, marks and citations left out."""
-    place: Place
-    """Where it is written."""
 
 
 class Translation(enum.Enum):
@@ -196,16 +75,12 @@ class Page:
     """Its place among its neighbours, smallest first; None sorts after, by title."""
     content_note: str
     """Shown before hard passages; empty when there is none."""
-    html: str
-    """The body, sanitised: it needs no further escaping."""
-    sections: tuple[Section, ...]
-    """The text in order; at least one."""
-    ids: frozenset[str]
-    """Every id on the page that a fragment can name."""
+    text: Held[Text]
+    """What it says."""
+    outline: Outline
+    """What is known of that without reading it."""
     links: tuple[Link, ...]
     """Links to pages of the archive."""
-    paragraphs: tuple[Paragraph, ...]
-    """What can be cited, in order; those of a page that is not translated are the original's."""
     sources: tuple[str, ...]
     """Keys of the sources on which it rests: cited, named by its facts, or named in its front matter."""
     attachments: tuple[tuple[PurePosixPath, PurePosixPath], ...]
@@ -218,6 +93,21 @@ class Page:
     """What its editors have looked at and let stand: matters of :data:`record.grounds.MATTERS`, ``mosaic``."""
     problems: tuple[Problem, ...]
     """What parsing found."""
+
+    @property
+    def html(self) -> str:
+        """See :attr:`Text.html`."""
+        return self.text.get().html
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """See :attr:`Text.sections`."""
+        return self.text.get().sections
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """See :attr:`Text.paragraphs`."""
+        return self.text.get().paragraphs
 
 
 @dataclass(frozen=True, slots=True)
