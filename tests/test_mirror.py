@@ -90,6 +90,109 @@ def odd_quorum(press: Press, folder: Path) -> None:
     (folder / "RELEASE").write_text(re.sub(r"keys: .*", "keys: " + hashlib.sha256(text.encode()).hexdigest(), release))
 
 
+def list_of_our_own_folder(press: Press, folder: Path) -> None:
+    """A second list beside the script, of nothing but that folder."""
+    (folder / "site" / "index.html").write_text("another")
+    own = folder / "site" / "_archive"
+    done = subprocess.run("sha256sum verify.sh archive.js style.css", shell=True, cwd=own, capture_output=True, check=True)
+    (own / "SHA256SUMS").write_bytes(done.stdout)
+
+
+def folders_named_like_signatures(press: Press, folder: Path) -> None:
+    (folder / "KEYS.d").mkdir()
+    (folder / "RELEASE.x.minisig").mkdir()
+
+
+def a_page_named_like_keys(press: Press, folder: Path) -> None:
+    (folder / "KEYS.html").write_text("another")
+
+
+def a_page_with_two_dots(press: Press, folder: Path) -> None:
+    (folder / "..evil.html").write_text("another")
+
+
+def a_page_named_star(press: Press, folder: Path) -> None:
+    (folder / "*").write_text("another")
+
+
+def keys_within(press: Press, folder: Path) -> None:
+    (folder / "site" / "KEYS").write_text("another")
+
+
+def release_within(press: Press, folder: Path) -> None:
+    shutil.copy(folder / "RELEASE", folder / "site" / "RELEASE")
+
+
+def download_by_a_link(press: Press, folder: Path) -> None:
+    (folder / "archive-1.html").rename(press.folder / "elsewhere.html")
+    (folder / "archive-1.html").symlink_to(press.folder / "elsewhere.html")
+
+
+def pipe_for_a_page(press: Press, folder: Path) -> None:
+    (folder / "site" / "index.html").unlink()
+    os.mkfifo(folder / "site" / "index.html")
+
+
+def keys_without_the_version_before(press: Press, folder: Path) -> None:
+    """A second version of KEYS by nobody, and a release under it that its own signers have signed."""
+    test_trust.keys_succeeded_by_attacker(press, folder)
+
+
+@pytest.mark.parametrize("attack", [
+    list_of_our_own_folder, folders_named_like_signatures, a_page_named_like_keys, a_page_with_two_dots, a_page_named_star, keys_within, release_within,
+    download_by_a_link, pipe_for_a_page, keys_without_the_version_before], ids=lambda attack: attack.__name__)
+@pytest.mark.parametrize("where", ["beside", "within"])
+def test_the_script_refuses_what_was_made_to_blind_it(press: Press, attack: Callable[[Press, Path], None], where: str) -> None:
+    folder = press.folder / "release-1"
+    attack(press, folder)
+    if where == "beside":
+        status, said = script(folder)
+    else:
+        done = subprocess.run(["sh", str(folder / "site" / "_archive" / "verify.sh")], capture_output=True, text=True, check=False, timeout=60)
+        status, said = done.returncode, done.stdout + done.stderr
+    assert (status, "do not trust this copy" in said) == (1, True), said
+
+
+def test_the_script_refuses_a_folder_that_it_cannot_read(press: Press) -> None:
+    folder = press.folder / "release-1"
+    (folder / "site" / "closed").mkdir()
+    (folder / "site" / "closed" / "evil.html").write_text("another")
+    (folder / "site" / "closed").chmod(0o311)
+    shutil.copy(catalogue.default_templates() / "plain" / "verify.sh", folder / "verify.sh")
+    press.folder.parent.chmod(0o755)
+    copy = Path("/tmp") / f"copy-{press.folder.parent.name}-{os.getpid()}"
+    try:
+        shutil.copytree(folder, copy)
+        (copy / "site" / "closed").chmod(0o311)
+        user = ["setpriv", "--reuid", "1234", "--regid", "1234", "--clear-groups"] if os.geteuid() == 0 else []
+        done = subprocess.run([*user, "sh", str(copy / "verify.sh")], capture_output=True, text=True, check=False)
+    finally:
+        shutil.rmtree(copy)
+    assert (done.returncode, "a folder cannot be read" in done.stdout) == (1, True), done.stdout + done.stderr
+
+
+def test_the_script_names_what_does_not_belong_to_a_kit(kit: Path) -> None:
+    assert subprocess.run(["sh", str(kit / "verify.sh")], capture_output=True, check=False).returncode == 0  # a control
+    (kit / "index.html").write_text("another")
+    done = subprocess.run(["sh", str(kit / "verify.sh")], capture_output=True, text=True, check=False)
+    assert (done.returncode, "index.html: does not belong" in done.stdout) == (1, True)
+
+
+def test_the_script_follows_a_change_of_keys(press: Press) -> None:
+    publishing.changed_keys(press.keys, None, {"dora": press.new_key("dora")}, ["anna"])
+    press.sign(press.keys, "anna")
+    press.sign(press.keys, "boris")
+    folder = press.release(2, by=("dora", "boris"))
+    status, said = script(folder)
+    assert (status, "signed by: boris dora (2; 2 are needed)" in said) == (0, True), said
+    (folder / "KEYS.boris.minisig").unlink()
+    status, said = script(folder)
+    assert (status, "KEYS: signed by 1 of the former signers, 2 are needed" in said) == (1, True), said
+    (folder / "KEYS.1").unlink()
+    status, said = script(folder)
+    assert (status, "KEYS.1 is missing" in said) == (1, True), said
+
+
 @pytest.mark.parametrize("attack", [download_replaced, named_like_a_signature, two_lines, odd_quorum], ids=lambda attack: attack.__name__)
 def test_the_script_refuses_what_is_made_for_scripts(press: Press, attack: Callable[[Press, Path], None]) -> None:
     folder = press.folder / "release-1"

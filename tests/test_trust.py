@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -417,7 +419,6 @@ def keys_succeeded_by_attacker(press: Press, folder: Path) -> None:
     publishing.changed_keys(press.keys, 1, {"eve": eve}, ["anna", "boris", "clara"])
     ring = keys.parsed((press.keys / "KEYS").read_bytes())
     said = statement.parsed((folder / "RELEASE").read_bytes())
-    from dataclasses import replace
     forged = replace(said, keys=ring.sha256).data()
     (folder / "RELEASE").write_bytes(forged)
     for path in folder.glob("RELEASE.*"):
@@ -429,7 +430,7 @@ def keys_succeeded_by_attacker(press: Press, folder: Path) -> None:
 
 ATTACKS: list[tuple[Callable[[Press, Path], None], set[str]]] = [
     (more, {"OA803"}), (more_beside, {"OA803"}), (less, {"OA801"}), (download_less, {"OA822"}), (site_less, {"OA801"}), (changed, {"OA802"}),
-    (changed_with_manifest, {"OA812"}), (renamed, {"OA801", "OA803"}), (twin, {"OA803", "OA821"}), (link, {"OA804"}), (link_to_release, {"OA804", "OA810"}),
+    (changed_with_manifest, {"OA812"}), (renamed, {"OA801", "OA803"}), (twin, {"OA803", "OA821"}), (link, {"OA804"}), (link_to_release, {"OA803", "OA804", "OA810"}),
     (one_twice, {"OA815"}), (stripped, {"OA815"}), (of_a_stranger, {"OA814", "OA815"}), (swapped_release, {"OA803", "OA812", "OA822"}), (keys_of_attacker, {"OA816", "OA820"}),
     (keys_changed, {"OA813"}), (keys_gone, {"OA813"}), (keys_of_no_version, {"OA803"}), (signature_of_nothing, {"OA803"}), (signature_of_megabytes, {"OA804"}),
     (signature_of_keys_by_a_stranger, {"OA814"}), (keys_succeeded_by_attacker, {"OA815", "OA816", "OA820"})]
@@ -589,6 +590,160 @@ def test_any_byte_that_is_changed_is_found(press: Press) -> None:
         assert not verified.is_right, (path, place)
         path.write_bytes(data)
     assert press.found(folder, trusted=press.keys / "KEYS") == []
+
+
+# ---- what a signer is shown
+
+def test_a_change_of_keys_is_shown_beside_the_version_before_and_no_other(press: Press) -> None:
+    """A forged version before would hide who comes with the new one."""
+    genuine = keys.parsed((press.keys / "KEYS").read_bytes())
+    evil = {name: press.new_key(name) for name in ("mal", "mel")}
+    new = keys.keys_of("Probe", 2, press.public | evil | {"dora": press.new_key("dora")}, genuine)
+    (press.keys / "KEYS.1").write_bytes(keys.keys_of("Probe", 2, press.public | evil).data())
+    (press.keys / "KEYS").write_bytes(new.data())
+    with pytest.raises(ArchiveError, match="former version is missing or another one"):
+        publishing.unsigned(press.keys, today=DAY)
+    (press.keys / "KEYS.1").write_bytes(genuine.data())  # a control
+    wanted = publishing.unsigned(press.keys, today=DAY)
+    assert wanted.change is not None
+    assert wanted.change.signers.keys() - wanted.ring.signers.keys() == {"mal", "mel", "dora"}
+
+
+def test_a_change_of_keys_that_does_not_follow_from_what_is_known_is_not_signed(press: Press) -> None:
+    assert press.found(press.folder / "release-1", remembered=True) == []
+    shutil.rmtree(press.keys)
+    publishing.new_keys(press.keys, "Probe", 2, press.public | {"eve": press.new_key("eve")})
+    publishing.changed_keys(press.keys, None, {"dora": press.new_key("dora")}, [])
+    with pytest.raises(ArchiveError, match="does not follow from the keys that are known here"):
+        press.sign(press.keys, "anna", remembered=True)
+    press.sign(press.keys, "anna")  # a control: nothing else stops her
+
+
+def test_what_was_verified_is_signed_and_not_what_lies_there_by_then(press: Press) -> None:
+    folder = press.folder / "release-1"
+    before = (folder / "RELEASE").read_bytes()
+    wanted = publishing.unsigned(folder, today=DAY)
+    (folder / "RELEASE").write_bytes(before.replace(b"2027-11-22", b"2099-11-22"))
+    publishing.sign(wanted, press.folder / "clara.key", PASSWORD)
+    assert wanted.data == before
+    assert press.found(folder) != []
+    (folder / "RELEASE").write_bytes(before)
+    assert press.verify(folder).signers == ("anna", "boris", "clara")
+
+
+def test_two_texts_that_were_looked_at_before_either_was_signed_are_not_both_signed(press: Press) -> None:
+    copy = press.folder / "copy"
+    shutil.copytree(press.release(2, by=()), copy)
+    press.archive.page("x.md", "# X\n\nAnother.\n")
+    both = [publishing.unsigned(path, today=DAY, remembered=press.memory) for path in (copy, press.release(2, by=()))]
+    publishing.sign(both[0], press.folder / "anna.key", PASSWORD, remembered=press.memory)
+    with pytest.raises(ArchiveError, match="another text of edition 2 was signed here"):
+        publishing.sign(both[1], press.folder / "anna.key", PASSWORD, remembered=press.memory)
+
+
+def test_a_zip_that_holds_another_archive_is_not_signed(press: Press) -> None:
+    folder = press.release(2, by=())
+    with zipfile.ZipFile(folder / "archive-2.zip", "a") as archive:
+        archive.writestr("more.html", "another")
+    said = statement.parsed((folder / "RELEASE").read_bytes())
+    sums = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name, _ in said.downloads}
+    (folder / "RELEASE").write_bytes(replace(said, downloads=tuple(sums.items())).data())
+    assert press.found(folder) == ["OA815"]  # RELEASE fits what lies there
+    with pytest.raises(ArchiveError, match="not in the manifest"):
+        press.sign(folder, "anna")
+
+
+def test_a_signer_sees_every_file_and_every_key_that_is_signed(press: Press, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = press.folder / "release-1"
+    monkeypatch.setattr(sys, "stdin", io.StringIO(PASSWORD + "\n"))
+    assert main(["sign", str(folder), "--secret", str(press.folder / "clara.key"), "--private"]) == 0
+    said = capsys.readouterr().out
+    release = statement.parsed((folder / "RELEASE").read_bytes())
+    for wanted in (release.files, release.keys, "NEW HERE", *(f"{sha256} {name}" for name, sha256 in release.downloads), *press.public.values()):
+        assert wanted in said
+
+
+# ---- what is made to make a program fall over
+
+def test_a_version_without_bounds_costs_nothing(press: Press) -> None:
+    folder = press.folder / "release-1"
+    text = (folder / "KEYS").read_text().replace("version: 1\nquorum: 2\nprevious: none", f"version: 999999999\nquorum: 2\nprevious: {'a' * 64}")
+    (folder / "KEYS").write_text(text)
+    code = f"import resource; resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))\nfrom offline_archive.cli import main\nraise SystemExit(main(['verify', '--private', {str(folder)!r}]))"
+    done = subprocess.run([sys.executable, "-c", code], env=os.environ | {"PYTHONPATH": "src"}, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False), done.stderr
+
+
+def test_a_list_without_bounds_is_not_read(press: Press) -> None:
+    path = press.folder / "huge.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("SHA256SUMS", "w", force_zip64=True) as stream:
+        for _ in range(320):
+            stream.write(b"\n" * 1_000_000)
+    for command in (["verify", str(path)], ["diff", str(path), str(path)]):
+        assert main(command) == 2
+    assert main(["check-mirror", "--private", str(path), str(press.folder / "release-1")]) == 1
+    site = press.folder / "release-1" / "site"
+    (site / "SHA256SUMS").write_bytes(b"\n" * 3_000_000)
+    verified = press.verify(site)
+    assert not verified.is_right
+    assert len(verified.problems) < 1000
+
+
+def zip_with(press: Press, name: str = "", extra: bytes = b"", before: bytes = b"") -> Path:
+    """The zip of the first edition with something odd about it."""
+    path = press.folder / "odd" / "archive.zip"
+    path.parent.mkdir(exist_ok=True)
+    out = io.BytesIO()
+    with zipfile.ZipFile(press.folder / "release-1" / "archive-1.zip") as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.infolist():
+            info = zipfile.ZipInfo(member.filename)
+            info.extra = extra if member.filename == "x.html" else b""
+            new.writestr(info, old.read(member))
+        if name:
+            new.writestr(zipfile.ZipInfo(name), b"x")
+    path.write_bytes(before + out.getvalue())
+    return path
+
+
+def test_a_zip_that_two_programs_read_differently_is_not_right(press: Press) -> None:
+    assert press.found(zip_with(press)) == ["OA810"]  # a control
+    assert press.found(zip_with(press, extra=b"\x75\x70\x0e\0\x01\0\0\0\0index.htm")) == ["OA804", "OA810"]
+    assert press.found(zip_with(press, before=b"#!/bin/sh\necho evil\n")) == ["OA804", "OA810"]
+
+
+def test_a_member_without_a_name_is_told(press: Press) -> None:
+    path = zip_with(press, name="last.html")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.filelist[-1].filename = archive.filelist[-1].orig_filename = ""
+        archive._didModify = True  # type: ignore[attr-defined]
+    with pytest.raises(ArchiveError, match="cannot be read"):
+        press.verify(path)
+
+
+def test_what_lies_beside_an_archive_without_release_is_named(press: Press) -> None:
+    folder = press.folder / "release-1"
+    for path in folder.glob("RELEASE*"):
+        path.unlink()
+    (folder / "index.html").write_text("another")
+    assert press.found(folder) == ["OA803", "OA810"]
+    assert {problem.place.path for problem in press.verify(folder).problems} >= {"index.html", "archive-1.html", "archive-1.zip"}
+
+
+def test_a_release_too_large_to_be_one_is_named(press: Press) -> None:
+    (press.folder / "release-1" / "site" / "RELEASE").write_bytes(bytes(1_100_000))
+    assert "OA804" in press.found(press.folder / "release-1" / "site")
+
+
+def test_the_folder_above_is_found_from_within(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(press.folder / "release-1" / "site" / "_archive")
+    assert press.found(Path("..")) == []
+
+
+def test_a_link_among_signatures_is_not_copied(press: Press) -> None:
+    folder = press.folder / "release-1"
+    (folder / "RELEASE.zed.minisig").symlink_to(press.folder / "anna.key")
+    with pytest.raises(ArchiveError, match="a file that is not of this release"):
+        press.release(1, by=())
 
 
 # ---- other people's tools

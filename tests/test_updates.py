@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from offline_archive import updates
+from offline_archive import publishing, updates
 from offline_archive.cli import main
 from offline_archive.errors import ArchiveError
 from support.editions import DAY, Press
@@ -169,6 +169,29 @@ def test_the_folder_of_a_signed_release_is_not_changed_behind_its_back(printed: 
         updates.applied(tmp_path / "pack.zip", tmp_path / "link", today=DAY)
 
 
+def test_a_pack_by_signers_who_were_replaced_is_refused_where_that_is_known(tmp_path: Path) -> None:
+    press = Press(tmp_path / "press")
+    first = press.release(1)
+    old_keys, old_editions = tmp_path / "keys", (press.archive.content / "editions.json").read_text()
+    shutil.copytree(press.keys, old_keys)
+    publishing.changed_keys(press.keys, None, {name: press.new_key(name) for name in ("dora", "egor")}, ["anna", "boris"])
+    press.sign(press.keys, "anna")
+    press.sign(press.keys, "boris")
+    assert press.found(press.release(2, by=("dora", "egor")), remembered=True) == []
+    shutil.rmtree(press.keys)
+    old_keys.rename(press.keys)
+    (press.archive.content / "editions.json").write_text(old_editions)
+    (press.folder / "release-2").rename(press.folder / "genuine-2")
+    press.archive.page("x.md", "# X\n\nFalse.\n")
+    (tmp_path / "pack.zip").write_bytes(updates.packed(first, press.release(2), today=DAY))
+    shutil.copytree(first, tmp_path / "copy")
+    before = files(tmp_path / "copy", downloads=True)
+    with pytest.raises(ArchiveError, match="not to be trusted: these keys were replaced"):
+        updates.applied(tmp_path / "pack.zip", tmp_path / "copy", today=DAY, remembered=press.memory)
+    assert files(tmp_path / "copy", downloads=True) == before
+    updates.applied(tmp_path / "pack.zip", tmp_path / "copy", today=DAY)  # a control: elsewhere nobody knows
+
+
 APPLY = """
 import sys
 from datetime import date
@@ -258,6 +281,24 @@ def test_copies_are_compared_with_each_other(printed: tuple[Press, Path, Path, b
         (str(first), True, 1, ["anna", "boris"]), (str(second), True, 2, ["anna", "boris"])]
     assert told[0]["differs"] == []
     assert "index.html" in told[1]["differs"]
+
+
+def test_zips_are_compared_and_one_that_cannot_be_read_hides_no_other(printed: tuple[Press, Path, Path, bytes], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _, first, second, _ = printed
+    for name, release in (("one", first), ("two", second)):
+        (tmp_path / name).mkdir()
+        shutil.copy(next(release.glob("*.zip")), tmp_path / name / "archive.zip")
+    paths = [str(tmp_path / name / "archive.zip") for name in ("one", "two")]
+    assert main(["check-mirror", "--private", paths[0], paths[0]]) == 0
+    capsys.readouterr()
+    assert main(["check-mirror", "--private", *paths]) == 1
+    said = capsys.readouterr().out
+    assert "these are different editions" in said
+    assert "  differs in: " in said
+    assert main(["check-mirror", "--private", str(tmp_path / "nothing"), str(first)]) == 1
+    said = capsys.readouterr().out
+    assert "no such folder or file" in said
+    assert f"{first}: right" in said
 
 
 def test_a_mirror_is_compared_with_what_this_machine_knows(printed: tuple[Press, Path, Path, bytes], capsys: pytest.CaptureFixture[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterator
@@ -22,8 +23,12 @@ from offline_archive.release import files_in
 
 MOST_BYTES = 4_000_000_000
 """Of what is read at once."""
+_MOST_OF_ONE = 300_000_000
+"""Of a file that is chosen by its name: the list of a hundred thousand files has a tenth of it."""
+_OTHER_NAME = 0x7075
+"""The extra field of a zip that gives a member another name: some programs unpack it under that one."""
 _UNREADABLE = (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError, EOFError,
-               ValueError)
+               ValueError, IndexError)
 _COMMENT = "(comment of the zip)"
 
 
@@ -51,12 +56,13 @@ def chosen(path: Path, names: Collection[str]) -> dict[str, bytes]:
     """
     try:
         if path.is_dir():
-            return {name: (path / name).read_bytes() for name in names
+            return {name: _small(path / name) for name in names
                     if (path / name).is_file() and not (path / name).is_symlink()}
         if not zipfile.is_zipfile(path):
-            return {path.name: path.read_bytes()} if path.name in names else {}
+            return {path.name: _small(path)} if path.name in names else {}
         with zipfile.ZipFile(path) as archive:
-            return {name: archive.read(member) for name, member in _members(archive, path, []) if name in names}
+            return {name: _small_member(archive, member) for name, member in _members(archive, path, [])
+                    if name in names}
     except _UNREADABLE as error:
         raise _failed(path, error) from None
 
@@ -82,6 +88,18 @@ def hashed(path: Path) -> tuple[dict[str, str], tuple[Problem, ...]]:
     except _UNREADABLE as error:
         raise _failed(path, error) from None
     return found, tuple(problems)
+
+
+def _small(path: Path) -> bytes:
+    if path.stat().st_size > _MOST_OF_ONE:
+        raise ValueError(f"{path.name} is larger than {_MOST_OF_ONE // 10**6} MB")
+    return path.read_bytes()
+
+
+def _small_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    if member.file_size > _MOST_OF_ONE:  # more than it says is never read
+        raise ValueError(f"{printable(member.filename)} is larger than {_MOST_OF_ONE // 10**6} MB")
+    return archive.read(member)
 
 
 def _failed(path: Path, error: BaseException) -> ArchiveError:
@@ -119,8 +137,13 @@ def _members(archive: zipfile.ZipFile, path: Path,
     """The members of a zip that are plain files, each name once; what else there is becomes a problem."""
     _within(MOST_BYTES - sum(member.file_size for member in archive.infolist()), path)  # more is never read
     seen: set[str] = set()
+    if min((member.header_offset for member in archive.infolist()), default=0) > 0:
+        problems.append(codes.NOT_REGULAR.at(Place(path.name), "something stands before the zip begins",
+                                             hint="do not open it"))
     for member in archive.infolist():
         name = printable(member.filename)
+        if _has_other_name(member.extra):
+            problems.append(codes.NOT_REGULAR.at(Place(name), "has another name for some programs", hint="remove it"))
         if member.is_dir():
             continue
         if stat.S_ISLNK(member.external_attr >> 16) or name in seen:
@@ -128,6 +151,17 @@ def _members(archive: zipfile.ZipFile, path: Path,
             continue
         seen.add(name)
         yield name, member
+
+
+def _has_other_name(extra: bytes) -> bool:
+    """Whether the extra fields of a member (a number, a length, and so many bytes each) give it another name."""
+    place = 0
+    while place + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, place)
+        if kind == _OTHER_NAME:
+            return True
+        place += 4 + length
+    return False
 
 
 def _within(left: int, path: Path) -> None:

@@ -96,7 +96,8 @@ def write_release(bundle: Bundle, output: Path, epoch: int) -> None:
                                remedy="move it elsewhere, or choose another folder with --output")
         lying = [entry.name for entry in sorted_entries(output)] if output.is_dir() else []
         for name in lying:
-            if name.startswith("RELEASE.") and name.endswith(".minisig"):
+            if name.startswith("RELEASE.") and name.endswith(".minisig") \
+                    and stat.S_ISREG((output / name).stat(follow_symlinks=False).st_mode):
                 kept[name] = (output / name).read_bytes()
         if kept and (output / "RELEASE").read_bytes() != bundle["RELEASE"].data:
             raise ArchiveError(f"output folder holds another release that was signed: {output}",

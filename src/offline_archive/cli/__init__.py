@@ -51,6 +51,10 @@ def main(arguments: Sequence[str] | None = None, *, root: Path | None = None) ->
         # The reader of our output went away; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
+    except MemoryError:
+        print("offline-archive: the memory is too small for this (is it a copy from a stranger, made to fill it?)",
+              file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"offline-archive: the system refused: {printable(str(error))}", file=sys.stderr)
         return 2

@@ -130,8 +130,7 @@ def _verify(verify: argparse.ArgumentParser, root: Path) -> None:
     verify.add_argument("path", type=Path, nargs="?", default=root / "dist" / "site", metavar="PATH",
                         help="a folder, a zip or a single file (default: dist/site)")
     verify.add_argument("--keys", type=Path, metavar="FILE", help="a KEYS that you got another way")
-    verify.add_argument("--private", action="store_true",
-                        help="neither read nor remember what was verified on this machine")
+    _private(verify)
     verify.add_argument("--strict", action="store_true", help="warnings fail too: an older edition, an expired one")
     verify.add_argument("--forget", action="store_true",
                         help="forget what was verified here of this archive: its keys are new then")
@@ -173,6 +172,11 @@ def _sign(sign: argparse.ArgumentParser, root: Path) -> None:
                       help="neither read nor remember what was verified and signed on this machine")
 
 
+def _private(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--private", action="store_true",
+                         help="neither read nor remember what was verified on this machine")
+
+
 def _folder_of_keys(command: argparse.ArgumentParser, root: Path) -> None:
     command.add_argument("--keys", type=Path, default=root / "keys", metavar="DIR",
                          help="the folder of KEYS and its former versions (default: keys)")
@@ -188,6 +192,7 @@ def _update(update: argparse.ArgumentParser) -> None:
 def _apply(apply: argparse.ArgumentParser) -> None:
     apply.add_argument("pack", type=Path, metavar="PACK", help="the pack")
     apply.add_argument("folder", type=Path, metavar="DIR", help="the folder of the old edition")
+    _private(apply)
 
 
 def _diff(diff: argparse.ArgumentParser) -> None:
@@ -198,8 +203,7 @@ def _diff(diff: argparse.ArgumentParser) -> None:
 def _check_mirror(check: argparse.ArgumentParser) -> None:
     check.add_argument("paths", type=Path, nargs="+", metavar="PATH", help="copies: folders, zips, single files")
     check.add_argument("--keys", type=Path, metavar="FILE", help="a KEYS that you got another way")
-    check.add_argument("--private", action="store_true",
-                       help="neither read nor remember what was verified on this machine")
+    _private(check)
 
 
 def _guard(guard: argparse.ArgumentParser, root: Path) -> None:

@@ -33,7 +33,8 @@ def update(options: argparse.Namespace) -> int:
 
 def apply(options: argparse.Namespace) -> int:
     """Turn a folder into the edition that a pack makes."""
-    done = updates.applied(options.pack, options.folder, today=machine.today())
+    remembered = None if options.private else verification.place()
+    done = updates.applied(options.pack, options.folder, today=machine.today(), remembered=remembered)
     if options.format == "json":
         print_json((), {"edition": done.edition, "written": done.written, "gone": done.gone,
                         "downloads_gone": done.downloads})
@@ -70,7 +71,9 @@ def check_mirror(options: argparse.Namespace) -> int:
     remembered = None if options.private else verification.place()
     copies = updates.matching(options.paths, today=machine.today(), trusted=options.keys, remembered=remembered)
     editions = {verified.statement.sha256 for verified, _ in copies.values() if verified.statement}
-    failed = len(editions) > 1 or any(not verified.is_right or differing for verified, differing in copies.values())
+    prints = {verified.fingerprint for verified, _ in copies.values() if verified.fingerprint}
+    are_different = len(editions) > 1 or len(prints) > 1
+    failed = are_different or any(not verified.is_right or differing for verified, differing in copies.values())
     if options.format == "json":
         print(json.dumps([_copy(path, *found) for path, found in copies.items()], ensure_ascii=False, indent=1))
         return 1 if failed else 0
@@ -85,7 +88,7 @@ def check_mirror(options: argparse.Namespace) -> int:
                 print(f"  SHA-256 of {name}: {digest}")
         print_problems(in_order(verified.problems), verbose=False)
         _list("  differs in", tuple(differing))
-    if len(editions) > 1:
+    if are_different:
         print("these are different editions")
     return 1 if failed else 0
 

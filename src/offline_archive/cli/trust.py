@@ -102,7 +102,13 @@ def _asked(wanted: Unsigned) -> list[str]:
         return [f"archive: {said.archive}",
                 f"edition: {said.edition} of {said.day.isoformat()}; expires {said.expires.isoformat()}",
                 *(f"changed: {line}" for line in said.changed),
-                *(f"withdrawn: {name} {reason}" for name, reason in said.withdrawn), *lines]
+                *(f"withdrawn: {name} {reason}" for name, reason in said.withdrawn),
+                f"files: {said.files}",
+                *(f"download: {sha256} {name}" for name, sha256 in said.downloads),
+                f"previous: {said.previous}",
+                f"keys: {said.keys}, version {old.version}, "
+                + ("known here" if wanted.is_known else "NEW HERE: compare them with those that you got another way"),
+                *(f"signer: {name} {key}" for name, key in sorted(old.signers.items())), *lines]
     assert new is not None
     changed = [(word, sorted(one.signers.items() - other.signers.items()))
                for word, one, other in (("comes", new, old), ("goes", old, new))]

@@ -15,16 +15,17 @@ from pathlib import Path
 
 from offline_archive import codes
 from offline_archive.errors import ArchiveError
-from offline_archive.problems import Problem
+from offline_archive.problems import Place, Problem
+from offline_archive.received import hashed
+from offline_archive.release import MANIFEST, secret, statement, verify_files
 from offline_archive.release import keys as signers
-from offline_archive.release import secret, statement
 from offline_archive.release.keys import Keys
 from offline_archive.release.lines import UnreadableError
 from offline_archive.release.statement import Statement
 from offline_archive.reproducible import EARLIEST, epoch_of
-from offline_archive.verification import beside, verify
+from offline_archive.verification import SITE, beside, verify
 from offline_archive.verification.beside import Beside
-from offline_archive.verification.seen import Seen, remember
+from offline_archive.verification.seen import Seen, recalled, remember
 from offline_archive.write import write_file
 
 _OPEN = frozenset({codes.QUORUM_MISSED.code, codes.EXPIRED.code, codes.KEYS_NEW.code})
@@ -116,6 +117,8 @@ class Unsigned:
     """What the release says; None of a change of KEYS."""
     change: Keys | None
     """The KEYS that would count from now on; None of a release."""
+    is_known: bool
+    """Whether it follows from keys that this machine knew before."""
 
     @property
     def sha256(self) -> str:
@@ -134,20 +137,51 @@ def unsigned(folder: Path, *, today: date, remembered: Path | None = None) -> Un
     """
     lying = beside.read(folder)
     newest = _readable(lying, folder)
-    if statement.FILE_NAME in lying.texts:
-        found = verify(folder, today=today, alone=True, remembered=remembered)
-        wrong = [one for one in found.problems if one.code not in _OPEN or _is_about_keys(one)]
-        if wrong:
-            raise ArchiveError(f"nothing is signed that is not whole: {wrong[0].message}", place=str(wrong[0].place),
-                               remedy="look with verify")
-        return Unsigned(folder, statement.FILE_NAME, lying.texts[statement.FILE_NAME], newest, found.signers,
-                        found.statement, None)
-    former = lying.former(newest.version - 1)
-    if former is None:
+    if statement.FILE_NAME not in lying.texts:
+        return _unsigned_keys(folder, lying, newest, remembered)
+    found = verify(folder, today=today, alone=True, remembered=remembered)
+    wrong = [one for one in found.problems if one.code not in _OPEN or _is_about_keys(one)]
+    if found.statement is not None and found.keys is not None and not wrong:
+        wrong = _other_downloads(folder, found.statement)
+    if wrong or found.statement is None or found.keys is None:
+        raise ArchiveError(f"nothing is signed that is not whole: {wrong[0].message if wrong else 'no RELEASE'}",
+                           place=str(wrong[0].place if wrong else folder), remedy="look with verify")
+    # What was verified is what is shown and signed, and not what lies there now.
+    return Unsigned(folder, statement.FILE_NAME, found.statement.data(), found.keys, found.signers, found.statement,
+                    None, is_known=found.is_known)
+
+
+def _unsigned_keys(folder: Path, lying: Beside, newest: Keys, remembered: Path | None) -> Unsigned:
+    """A change of KEYS, shown beside the version that it names as the one before, and no other."""
+    if newest.previous == signers.NONE:
         raise ArchiveError("nothing is there to sign: the first KEYS needs no signature, and RELEASE is not there",
                            place=str(folder), remedy="name the folder of a release")
+    known = recalled(remembered, newest.archive).known(newest.version) if remembered is not None else set()
+    line, faults = beside.followed(lying, newest, known, is_new=True)
+    if faults or len(line) < 2:
+        raise ArchiveError("nothing is signed that does not follow: "
+                           f"{faults[0].message if faults else 'the former version is missing'}",
+                           place=str(faults[0].place if faults else folder), remedy="name the folder of all versions")
+    if known and not any(one.sha256 in known for one in line):
+        raise ArchiveError("the change does not follow from the keys that are known here", place=signers.FILE_NAME,
+                           remedy="somebody else may have made it: ask the other signers")
+    former = line[1]
     who, _ = beside.signed(lying, newest.data(), former, signers.FILE_NAME)
-    return Unsigned(folder, signers.FILE_NAME, newest.data(), former, who, None, newest)
+    return Unsigned(folder, signers.FILE_NAME, newest.data(), former, who, None, newest,
+                    is_known=bool(known))
+
+
+def _other_downloads(folder: Path, said: Statement) -> list[Problem]:
+    """Zips of a release that hold another archive than its folder."""
+    found: list[Problem] = []
+    listed = (folder / SITE / MANIFEST).read_bytes()
+    for name, _ in said.downloads:
+        if name.endswith(".zip") and (folder / name).is_file():
+            digests, problems = hashed(folder / name)
+            found += [*problems, *verify_files(digests, listed)[2]]
+            if digests.get(MANIFEST) != said.files:
+                found.append(codes.RELEASE_OF_OTHERS.at(Place(name), "holds another archive than the folder"))
+    return found
 
 
 def sign(wanted: Unsigned, secret_key: Path, password: str, *, remembered: Path | None = None) -> str:
@@ -157,6 +191,10 @@ def sign(wanted: Unsigned, secret_key: Path, password: str, *, remembered: Path 
         ArchiveError: when the key is of none of those who may sign, or cannot be opened.
     """
     said = wanted.statement
+    if said is not None and remembered is not None \
+            and recalled(remembered, said.archive).releases.get(said.edition, said.sha256) != said.sha256:
+        raise ArchiveError(f"another text of edition {said.edition} was signed here", place=statement.FILE_NAME,
+                           remedy="ask the other signers which it is")
     comment = f"offline archive edition {said.edition}" if said is not None else \
         f"offline archive keys {wanted.ring.version + 1}"
     signature, public = secret.signed(wanted.data, secret_key, password, comment)

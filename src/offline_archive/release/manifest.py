@@ -20,6 +20,7 @@ MANIFEST = "SHA256SUMS"
 """The manifest's name: the format of ``sha256sum``, checked by ``sha256sum -c``."""
 _LINE = re.compile(r"^([0-9a-f]{64}) [ *](.+)$")
 _MAX_DEPTH = 100
+_MOST_BAD_LINES = 100
 _MAX_MANIFEST = 200_000_000
 _SYSTEM_FILES = re.compile(
     r"(?:^|/)(?:\.DS_Store|\._[^/]*|Thumbs\.db|desktop\.ini|\.Trashes|\.Spotlight-V100|\.fseventsd|"
@@ -156,6 +157,8 @@ def read_manifest(data: bytes, *, own: bool = False) -> tuple[dict[str, str], li
         if parsed is None or not safe:
             problems.append(codes.MANIFEST_UNREADABLE.at(
                 Place(MANIFEST, number), f"not a valid line: {line[:80]!r}", hint="do not trust this copy"))
+            if len(problems) > _MOST_BAD_LINES:
+                break
             continue
         keys.add(collision_key(pure))
         expected[name] = parsed[1]

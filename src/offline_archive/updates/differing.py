@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from offline_archive import codes
 from offline_archive.editions import Changes, compared, parsed
 from offline_archive.errors import ArchiveError
 from offline_archive.paths import OWN_FOLDER
+from offline_archive.problems import Place
 from offline_archive.received import chosen
 from offline_archive.release import MANIFEST, read_manifest
 from offline_archive.verification import SITE, Verified, verify
@@ -56,7 +58,7 @@ def matching(paths: Iterable[Path], *, today: date, trusted: Path | None = None,
     Raises:
         ArchiveError: when one of them cannot be read.
     """
-    found = {path: verify(path, today=today, trusted=trusted, remembered=remembered) for path in paths}
+    found = {path: _verified(path, today, trusted, remembered) for path in paths}
     right = [path for path, verified in found.items() if verified.is_right]
     first = next((path for path in right if found[path].is_signed), next(iter(right), None))
     lists = {path: _listed(path) for path in found}
@@ -66,12 +68,21 @@ def matching(paths: Iterable[Path], *, today: date, trusted: Path | None = None,
             for path, verified in found.items()}
 
 
+def _verified(path: Path, today: date, trusted: Path | None, remembered: Path | None) -> Verified:
+    """What is known of a copy; one that cannot be read keeps nobody from hearing of the others."""
+    try:
+        return verify(path, today=today, trusted=trusted, remembered=remembered)
+    except ArchiveError as error:
+        return Verified((codes.FILE_UNREADABLE.at(Place(path.name), error.fact, hint=error.remedy or ""),))
+
+
 def _listed(path: Path) -> dict[str, str]:
-    """What the manifest of a copy says; nothing for a single file."""
+    """What the manifest of a copy says; nothing for a single file, and for what cannot be read."""
     folder = path / SITE if (path / SITE / MANIFEST).is_file() else path
-    if not (folder / MANIFEST).is_file():
+    try:
+        return read_manifest(chosen(folder, {MANIFEST}).get(MANIFEST, b""))[0]
+    except ArchiveError:
         return {}
-    return read_manifest((folder / MANIFEST).read_bytes())[0]
 
 
 def _edition(path: Path) -> dict[str, bytes]:

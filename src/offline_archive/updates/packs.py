@@ -36,6 +36,7 @@ The list of the old one would name what was withdrawn.
 """
 _FILES = "files/"
 _MOST_BYTES = 4_000_000_000
+_MOST_LISTED = 300_000_000
 _ANOTHER = "ask for the pack that fits, or for the whole edition"
 
 
@@ -74,8 +75,12 @@ class Applied:
     """Names of the downloads that went: they hold the old edition."""
 
 
-def applied(pack: Path, folder: Path, *, today: date) -> Applied:
+def applied(pack: Path, folder: Path, *, today: date, remembered: Path | None = None) -> Applied:
     """Turn `folder` into the edition that `pack` makes.
+
+    Args:
+        today: for the day on which an edition expires.
+        remembered: where it is remembered what was verified on this machine; None for nowhere.
 
     Raises:
         ArchiveError: when the pack is damaged, fits another edition, or makes one that is not to be trusted; the
@@ -107,7 +112,7 @@ def applied(pack: Path, folder: Path, *, today: date) -> Applied:
                 target.write_bytes(members[path])
             else:
                 shutil.copyfile(folder / path, target)
-        _judge(folder, staging, after, today)
+        _judge(folder, staging, after, today, remembered)
 
     old = _said(folder)
     downloads = tuple(name for name, _ in old.downloads if (folder / name).exists()) if old is not None else ()
@@ -125,7 +130,7 @@ def _said(folder: Path) -> Statement | None:
         return None
 
 
-def _judge(old: Path, new: Path, wanted: Mapping[str, str], today: date) -> None:
+def _judge(old: Path, new: Path, wanted: Mapping[str, str], today: date, remembered: Path | None) -> None:
     """Refuse what the pack makes unless it is whole, and signed by those whom the old edition trusts.
 
     Raises:
@@ -140,6 +145,9 @@ def _judge(old: Path, new: Path, wanted: Mapping[str, str], today: date) -> None
     trusted = old / signers.FILE_NAME if was_signed else None
     found = verify(new, today=today, trusted=trusted, alone=True)
     wrong = [one for one in found.problems if one.severity.value == "error"]
+    if remembered is not None and not wrong:  # signers who were replaced since are known to this machine alone
+        known = verify(new, today=today, remembered=remembered, alone=True)
+        wrong = [one for one in known.problems if one.severity.value == "error"]
     if wrong:
         raise ArchiveError(f"the pack makes an edition that is not to be trusted: {wrong[0].message}",
                            place=str(wrong[0].place), remedy="the folder is unchanged")
@@ -201,6 +209,8 @@ def _opened(pack: Path) -> tuple[bytes, dict[str, str], dict[str, bytes]]:
                 raise ValueError("not the members of a pack")
             if sum(member.file_size for member in archive.infolist()) > _MOST_BYTES:
                 raise ValueError("more than 4 GB")
+            if any(archive.getinfo(name).file_size > _MOST_LISTED for name in (FROM, TO)):
+                raise ValueError("a list of more than 300 MB")
             old, new = archive.read(FROM), _read(archive.read(TO))
             members = {name.removeprefix(_FILES): archive.read(name) for name in names if name.startswith(_FILES)}
     except (OSError, ValueError, RuntimeError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error,

@@ -20,6 +20,7 @@ from offline_archive.reproducible import sorted_entries
 
 _NAME = re.compile(r"(RELEASE|KEYS(?:\.[1-9][0-9]{0,3})?)(?:\.([a-z0-9][a-z0-9-]{0,39})\.minisig)?")
 _MOST_FILES = 1000
+_MOST_IN_ALL = 20_000_000
 _TRUST = "do not trust this copy"
 
 
@@ -79,14 +80,16 @@ def read(folder: Path) -> Beside:
     """
     found = Beside()
     others: list[Problem] = []
+    files, size = 0, 0
     try:
         for entry in sorted_entries(folder):
             named = _NAME.fullmatch(entry.name)
             if named is None:
                 continue
             about = entry.stat(follow_symlinks=False)
-            if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES \
-                    or sum(map(len, found.signatures.values())) >= _MOST_FILES:
+            files, size = files + 1, size + about.st_size
+            if not stat.S_ISREG(about.st_mode) or about.st_size > MOST_BYTES or files > _MOST_FILES \
+                    or size > _MOST_IN_ALL:
                 others.append(codes.NOT_REGULAR.at(Place(entry.name), "not a plain file of reasonable size",
                                                    hint="remove it"))
                 continue
@@ -111,8 +114,9 @@ def _idle(beside: Beside) -> Iterator[Problem]:
         newest = beside.keys().version
     except UnreadableError:
         return
-    former = {f"{signers.FILE_NAME}.{version}" for version in range(1, newest)}
-    idle = [name for name in beside.texts if name not in former | {signers.FILE_NAME, statement.FILE_NAME}]
+    # Compared as numbers: a hostile KEYS may say that it is the thousand millionth.
+    idle = [name for name in beside.texts if name.startswith(f"{signers.FILE_NAME}.")
+            and int(name.removeprefix(f"{signers.FILE_NAME}.")) >= newest]
     idle += [file for name, files in beside.signatures.items() for file in files
              if name not in beside.texts or name in idle]
     for name in idle:
@@ -133,10 +137,12 @@ def signed(beside: Beside, data: bytes, keys: Keys, *names: str) -> tuple[tuple[
     return tuple(sorted(who)), problems
 
 
-def followed(beside: Beside, newest: Keys, known: Iterable[str]) -> tuple[list[Keys], list[Problem]]:
+def followed(beside: Beside, newest: Keys, known: Iterable[str], *,
+             is_new: bool = False) -> tuple[list[Keys], list[Problem]]:
     """The versions from the `newest` down to the first, each signed by the quorum of the one before; and what is wrong.
 
     From one whose SHA-256 is `known` on, former versions may be missing. What is there must be right all the same.
+    One that `is_new` need not be signed by its quorum yet.
     """
     line, problems, wanted = [newest], list[Problem](), set(known)
     while line[-1].previous != signers.NONE:
@@ -153,7 +159,7 @@ def followed(beside: Beside, newest: Keys, known: Iterable[str]) -> tuple[list[K
         own = _name(line)
         who, strange = signed(beside, line[-1].data(), former, own)
         problems += strange
-        if len(who) < former.quorum:
+        if len(who) < former.quorum and not (is_new and len(line) == 1):
             problems.append(codes.QUORUM_MISSED.at(
                 Place(own), f"signed by {len(who)} of the former signers, {former.quorum} are needed", hint=_TRUST))
             break

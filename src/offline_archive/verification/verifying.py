@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -89,7 +90,7 @@ def verify(path: Path, *, today: date, trusted: Path | None = None, remembered: 
         code = codes.NOT_SIGNED if keys_named is None else codes.QUORUM_MISSED
         note = code.at(Place(path.name), "no RELEASE lies beside it: nothing tells who made it",
                        hint="ask for RELEASE, KEYS and the signatures")
-        return Verified((*problems, note), files, fingerprint)
+        return Verified((*problems, *beside.others, note), files, fingerprint)
     try:
         said = beside.statement()
     except UnreadableError as error:
@@ -181,7 +182,7 @@ def _folder_beside(path: Path) -> Path:
     if not path.exists():
         raise ArchiveError(f"no such folder or file: {path}", remedy="name a built archive")
     inside = path.is_dir() and (path / statement.FILE_NAME).is_file()
-    return path if inside else path.absolute().parent
+    return path if inside else Path(os.path.abspath(path)).parent  # noqa: PTH100 - ".." has a parent, and links stay
 
 
 def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Problem]]:
@@ -191,7 +192,8 @@ def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Proble
     if path.is_dir() and said is not None and not (path / MANIFEST).is_file():
         return _release(path, said)
     if path.is_dir() and not (path / MANIFEST).exists() and (path / SITE / MANIFEST).is_file():
-        path = path / SITE  # of a release that cannot be read
+        files, fingerprint, problems = release.verify(path / SITE)  # of a release that cannot be read
+        return files, fingerprint, [*problems, *_unvouched(path)]
     if path.is_dir():
         inside = (path / statement.FILE_NAME).is_file()
         files, fingerprint, problems = release.verify(path, is_beside if inside else lambda name: False)
@@ -205,6 +207,14 @@ def _compared(path: Path, said: Statement | None) -> tuple[int, str, list[Proble
                            remedy="put RELEASE, KEYS and the signatures beside it; or compare its SHA-256 with one "
                                   f"that you got another way: {_sha256(path)}")
     return 1, "", [codes.RELEASE_OF_OTHERS.at(Place(path.name), "RELEASE names no file with these bytes", hint=_TRUST)]
+
+
+def _unvouched(path: Path) -> Iterator[Problem]:
+    """What lies beside the folder of the archive, where nothing vouches for it."""
+    for entry in sorted_entries(path):
+        is_plain = entry.is_file(follow_symlinks=False)
+        if not (entry.name == SITE or (is_plain and (is_beside(entry.name) or release.is_of_system(entry.name)))):
+            yield codes.FILE_UNKNOWN.at(Place(clean_name(entry.name)), "nothing vouches for it", hint="do not open it")
 
 
 def _zip(path: Path) -> tuple[int, str, list[Problem]]:
