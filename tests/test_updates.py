@@ -198,7 +198,7 @@ from datetime import date
 from pathlib import Path
 from offline_archive import updates, write
 if sys.argv[3] == "steps":
-    write._exchanged = lambda *folders: False
+    write.exchanged = lambda *folders: False
 print("begun", flush=True)
 updates.applied(Path(sys.argv[1]), Path(sys.argv[2]), today=date(2026, 11, 23))
 print("done", flush=True)

@@ -149,7 +149,7 @@ def test_the_old_archive_stays_when_the_swap_fails_or_is_stopped(archive: Archiv
         return real(self, target)
 
     monkeypatch.setattr(Path, "rename", fail)
-    monkeypatch.setattr(write, "_exchanged", lambda *folders: False)  # as on a disk that cannot do both at once
+    monkeypatch.setattr(write, "exchanged", lambda *folders: False)  # as on a disk that cannot do both at once
     with pytest.raises((ArchiveError, KeyboardInterrupt)):
         archive.build()
     monkeypatch.undo()
@@ -164,7 +164,7 @@ from pathlib import Path
 from offline_archive import write
 from offline_archive.bundle import Bundle
 if sys.argv[2] == "steps":
-    write._exchanged = lambda *folders: False
+    write.exchanged = lambda *folders: False
 files = {f"{name}/{number}.html": bytes([65 + number % 26]) * 3000 for name in "ab" for number in range(40)}
 output, edition = Path(sys.argv[1]), 0
 while True:

@@ -17,13 +17,13 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from offline_archive import __version__, catalogue, codes
 from offline_archive.outcome import Outcome
 from offline_archive.problems import Place
+from offline_archive.release import MANIFEST, read_manifest
 from offline_archive.store import user_key
 
 _TICK = 3 * 10**9
@@ -31,16 +31,6 @@ _TICK = 3 * 10**9
 _MOST_BYTES = 400_000_000
 _LINKS = 0o120000
 _MOST_RECORDS = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """What a build is made of."""
-
-    inputs: str
-    """The SHA-256 of all that it may read, as it was when the build began."""
-    is_settled: bool
-    """Whether nothing of it can have changed since without being noticed."""
 
 
 class Latest:
@@ -52,26 +42,27 @@ class Latest:
         self._content = content
         self._output = output
 
-    def begun(self, now: int, *more: str) -> Begun:
-        """What a build that begins `now`, in nanoseconds, is made of: the content, this program, and `more`."""
+    def begun(self, now: int, *more: str) -> str:
+        """The SHA-256 of what a build that begins `now`, in nanoseconds, is made of: the content, this program, `more`.
+
+        Empty where some of it may have changed since without being noticed.
+        """
         try:
             content = signs(self._content)
         except OSError:  # whoever reads it says what is wrong
-            return Begun("", is_settled=False)
+            return ""
         newest = max((max(about[3:5]) for about in content.values()), default=0)
+        if newest >= now - _TICK:
+            return ""
         said = json.dumps([content, program(), *more], sort_keys=True)
-        return Begun(hashlib.sha256(said.encode()).hexdigest(), newest < now - _TICK)
+        return hashlib.sha256(said.encode()).hexdigest()
 
-    def outcome(self, begun: Begun) -> Outcome | None:
+    def outcome(self, begun: str) -> Outcome | None:
         """What the latest build did, if it was made of the same and all that it wrote lies there as it did."""
         try:
-            if self._path.stat().st_size > _MOST_BYTES:
-                return None
-            said, _, mac = self._path.read_bytes().rpartition(b"\n")
-            if not hmac.compare_digest(mac, _mac(said)):
-                return None
-            found = json.loads(said)
-            if found["inputs"] != begun.inputs or found["files"] != signs(self._output):
+            found = self._read()
+            if found is None or not begun or found["inputs"] != begun \
+                    or found["files"] != signs(self._output):
                 return None
             problems = tuple(codes.ALL[code].at(Place(path, line, column), message, hint=hint)
                              for code, path, line, column, message, hint in found["problems"])
@@ -79,15 +70,36 @@ class Latest:
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None
 
-    def remember(self, begun: Begun, outcome: Outcome) -> None:
+    def intact(self) -> dict[str, str]:
+        """The files in the output folder that nobody has touched since the latest build: path to SHA-256."""
+        try:
+            found = self._read()
+            listed = (self._output / MANIFEST).read_bytes()
+            if found is None or hashlib.sha256(listed).hexdigest() != found["fingerprint"]:
+                return {}
+            told = signs(self._output)
+            return {path: sha256 for path, sha256 in read_manifest(listed)[0].items()
+                    if path in told and told[path] == found["files"].get(path)}
+        except (OSError, ValueError, KeyError, TypeError, RecursionError):
+            return {}
+
+    def _read(self) -> dict[str, Any] | None:
+        """The record; None when it is not this user's."""
+        if self._path.stat().st_size > _MOST_BYTES:
+            return None
+        said, _, mac = self._path.read_bytes().rpartition(b"\n")
+        found: dict[str, Any] | None = json.loads(said) if hmac.compare_digest(mac, _mac(said)) else None
+        return found
+
+    def remember(self, begun: str, outcome: Outcome) -> None:
         """Remember a build; what cannot be written is not remembered."""
         try:
             files = signs(self._output)
-            if not begun.is_settled or not outcome.written or not _tells_changes(files):
+            if not outcome.written or not _tells_changes(files):
                 self._path.unlink(missing_ok=True)
                 return
             found: dict[str, Any] = {
-                "inputs": begun.inputs, "files": files, "pages": outcome.pages, "count": outcome.files,
+                "inputs": begun, "files": files, "pages": outcome.pages, "count": outcome.files,
                 "size": outcome.size, "fingerprint": outcome.fingerprint,
                 "problems": [[one.code, one.place.path, one.place.line, one.place.column, one.message, one.hint]
                              for one in outcome.problems]}

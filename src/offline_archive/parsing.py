@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 
 from offline_archive import markdown, workers
 from offline_archive.config import Settings
@@ -25,6 +27,14 @@ class Earlier:
     """Their results."""
     program: bytes
     """Tells this program from every other version of it."""
+
+    @classmethod
+    def of(cls, cache: Path | None, content: Path, program: Callable[[], object]) -> Earlier:
+        """What the folder `cache` holds of earlier builds of `content` by the `program`; nothing without one."""
+        if cache is None:
+            return cls(Store(), b"")
+        name = hashlib.sha256(str(content.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
+        return cls(Store(cache / f"pages-{name[:16]}.results"), digest(program()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from offline_archive import (
     machine,
     media,
     parsing,
+    passed,
     reproducible,
     withdrawal,
 )
@@ -35,9 +36,9 @@ from offline_archive.export import EXPORTERS, Finished
 from offline_archive.forbidden import gathered, places_of_guarded
 from offline_archive.grounding import grounded
 from offline_archive.latest import Latest, program
-from offline_archive.model import Page, Site, Tree
+from offline_archive.model import Site, Tree
 from offline_archive.outcome import Outcome
-from offline_archive.parsing import Earlier, Identity
+from offline_archive.parsing import Earlier
 from offline_archive.problems import Problem, in_order
 from offline_archive.received import received
 from offline_archive.record import bibliography, facts
@@ -49,7 +50,7 @@ from offline_archive.references import References
 from offline_archive.release import MANIFEST
 from offline_archive.render import Before, Theme, downloads, render, without_interface
 from offline_archive.site import assemble
-from offline_archive.store import DamagedError, Store, digest
+from offline_archive.store import DamagedError
 from offline_archive.withdrawal import Removal, Tombstone
 from offline_archive.write import check_output, write, write_file
 
@@ -94,7 +95,8 @@ def _built(content: Path, output: Path, strict: bool, guard_key: Path | None, ca
     outcome = archive.outcome(written=False)
     if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
-    write(archive.bundle, output, archive.finished.epoch, lambda done: progress("write", done, len(archive.bundle)))
+    write(archive.bundle, output, archive.finished.epoch, lambda done: progress("write", done, len(archive.bundle)),
+          intact=latest.intact() if latest is not None else {})
     outcome = archive.outcome(written=True)
     if latest is not None and begun is not None:
         latest.remember(begun, outcome)
@@ -172,7 +174,7 @@ def site_of(content: Path) -> Site:
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    return _assembled(content, config.read(content), Earlier(Store(), b""), silent)[0]
+    return _assembled(content, config.read(content), Earlier.of(None, content, program), silent)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,12 +218,13 @@ def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = N
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    earlier, done = _earlier(cache, content), False
+    earlier, done = Earlier.of(cache, content, program), False
     try:
         archive = _made(content, guard_key, earlier, progress)
         done = True
     except DamagedError:
-        return _made(content, guard_key, _earlier(None, content), progress)
+        earlier.store.lose()
+        return _made(content, guard_key, Earlier.of(None, content, program), progress)
     finally:
         earlier.store.end(done=done)
     return archive
@@ -240,7 +243,7 @@ def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Pro
                     progress, news, _processes(len(site.pages)),
                     before)
     progress("audit", 0, 0)
-    found = audit(bundle, secrets, machine.processes())
+    found = passed.audited(bundle, secrets, earlier, machine.processes())
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in found):
         problems = (*problems, *places_of_guarded(removal.tree, secrets.guard))
     return Made(Finished(site, theme, bundle, epoch, settings.stem), secrets, problems, found, released, news)
@@ -270,7 +273,8 @@ def _assembled(content: Path, settings: Settings, earlier: Earlier,
     parsed = parsing.parsed(tree, references, settings, earlier, _processes(len(tree.sources)),
                             partial(progress, "parse"))
     site = assemble(settings, tree, (page for page, _ in parsed), references, tables, told)
-    return site, removal, _before(parsed, earlier)
+    identities = {page.path: one for page, one in parsed if one is not None}
+    return site, removal, Before.of(identities, earlier)
 
 
 def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Removal, tuple[Tombstone, ...]]:
@@ -308,22 +312,3 @@ def _references(tree: Tree, settings: Settings, sources: Bibliography) -> Refere
 
 def _processes(pages: int) -> int:
     return machine.processes() if pages >= _WORTH_SHARING else 1
-
-
-def _earlier(cache: Path | None, content: Path) -> Earlier:
-    """The results of earlier builds of this content."""
-    if cache is None:
-        return Earlier(Store(), b"")
-    name = hashlib.sha256(str(content.resolve()).encode("utf-8", "surrogateescape")).hexdigest()[:16]
-    return Earlier(Store(cache / f"pages-{name}.results"), digest(program()))
-
-
-def _before(parsed: list[tuple[Page, Identity | None]], earlier: Earlier) -> Before:
-    """What is known of rendered pages: each depends on what it was made from, and on what it may be told of others.
-
-    The program, the settings and the data of the record are part of what each was made from.
-    """
-    identities = {page.path: one for page, one in parsed if one is not None}
-    faces = [(path, one.face) for path, one in sorted(identities.items())]
-    around = digest(faces) if earlier.store.remembers else b""
-    return Before(earlier.store, {path: one.whole for path, one in identities.items()}, around)

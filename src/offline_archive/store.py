@@ -160,7 +160,7 @@ class Store:
 
         It can still be read; another build may change it from now on, which is noticed.
         """
-        if not self.remembers or self._path is None:
+        if not self.remembers or self._path is None or self._is_closed:
             return
         with suppress(OSError):
             for key in self._places.keys() - self._asked if done else ():
@@ -171,6 +171,18 @@ class Store:
             aside.replace(self._path.with_suffix(".index"))
         self._is_closed = True
         let_go(self._file)
+
+    def lose(self) -> None:
+        """Remember nothing of what it holds: some of it was found to be damaged."""
+        self._places.clear()
+        self._is_closed = True
+        self._lose_index()
+
+    def _lose_index(self) -> None:
+        """Let the next build begin with nothing, whatever becomes of this one."""
+        if self._path is not None:
+            with suppress(OSError):
+                self._path.with_suffix(".index").unlink()
 
     def __del__(self) -> None:
         """Close the file with the last value that lies in it."""
@@ -200,10 +212,12 @@ class Store:
             raise DamagedError
         data = _read(self._file, place)
         if len(data) < place[1] or not hmac.compare_digest(data[:_MAC_BYTES], self._mac(key, data[_MAC_BYTES:])):
+            self._lose_index()
             raise DamagedError
         try:
             return unpacked(data[_MAC_BYTES:])
         except Exception as error:  # what it was made of is no more
+            self._lose_index()
             raise DamagedError from error
 
     def _erase(self, key: bytes) -> None:

@@ -6,6 +6,7 @@ share. Where the system cannot do that, or the work is small, all of it is done 
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -55,6 +56,7 @@ _tasks: list[Sequence[Callable[[], Any]]] = []
 
 def _begin(tasks: Sequence[Callable[[], Any]]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted, and ends this one
+    gc.freeze()  # what it was forked with is not looked through again and again
     _tasks.append(tasks)
 
 

@@ -8,27 +8,22 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import shutil
 import stat
-import sys
 import tempfile
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 
 from offline_archive.bundle import Bundle, Entry
 from offline_archive.errors import ArchiveError
+from offline_archive.exchange import exchanged
 from offline_archive.release import foreign_files
 from offline_archive.reproducible import FILE_MODE, FOLDER_MODE, sorted_entries
 from offline_archive.turns import turn
-
-_HERE = -100
-"""AT_FDCWD: a path counts from the folder in which the program runs."""
-_EXCHANGE = 2
-"""RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS."""
 
 
 def check_output(output: Path, content: Path) -> None:
@@ -58,18 +53,19 @@ def check_output(output: Path, content: Path) -> None:
                            remedy="the folder is replaced whole: move the file elsewhere")
 
 
-def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], None], *, to_disk: bool = False) -> int:
+def write(bundle: Bundle, output: Path, epoch: int, progress: Callable[[int], None], *, to_disk: bool = False,
+          intact: Mapping[str, str] = MappingProxyType({})) -> int:
     """Replace `output` with the bundle; every file bears the time `epoch`. Gives how many files were written.
 
     What lies there already, byte for byte, is taken over; where all of it does, nothing is touched. `to_disk` waits
     until the disk has all of it: the next build mends what a lost current breaks, nothing mends what
-    is handed on.
+    is handed on. Files of which the SHA-256 is known, since they are `intact`, are not read.
 
     Raises:
         ArchiveError: when the disk refuses; the old archive is whole then.
     """
     with _aside(output, parents=True) as staging:
-        kept = {path for path, entry in bundle.items() if _is_there(output / path, entry, epoch)}
+        kept = {path for path, entry in bundle.items() if _is_there(output / path, entry, epoch, intact.get(path, ""))}
         if len(kept) == len(bundle) and _holds_no_more(output, bundle, epoch):
             return 0
         _fill(staging, bundle, epoch, progress, output, kept)
@@ -171,12 +167,12 @@ def write_text(path: Path, text: str) -> None:
     write_file(path, text.encode(), None)
 
 
-def _is_there(place: Path, entry: Entry, epoch: int) -> bool:
+def _is_there(place: Path, entry: Entry, epoch: int, sha256: str) -> bool:
     """Whether a file lies at `place` as it would be written: to read it takes a twentieth of what writing it does."""
     try:
         about = place.stat(follow_symlinks=False)
         return stat.S_ISREG(about.st_mode) and about.st_size == entry.size and _is_dressed(about, FILE_MODE, epoch) \
-            and place.read_bytes() == entry.data
+            and (sha256 == entry.sha256 if sha256 else place.read_bytes() == entry.data)
     except OSError:
         return False
 
@@ -244,7 +240,7 @@ def _swap(staging: Path, output: Path) -> None:
     if not output.exists():
         staging.rename(output)
         return
-    if _exchanged(staging, output):
+    if exchanged(staging, output):
         return  # what was there lies in the temporary folder now, which goes
     # Where the two cannot change places at once, a cut between two steps is mended when the next writing begins.
     aside = Path(tempfile.mkdtemp(prefix=f".{output.name}.old-", dir=output.parent)) / output.name
@@ -258,18 +254,6 @@ def _swap(staging: Path, output: Path) -> None:
     finally:
         if output.exists():
             shutil.rmtree(aside.parent, ignore_errors=True)
-
-
-def _exchanged(one: Path, other: Path) -> bool:
-    """Whether two folders have changed places in one step, as Linux (renameat2) and macOS (renamex_np) can."""
-    try:
-        library = ctypes.CDLL(None, use_errno=True)
-        names = os.fsencode(one), os.fsencode(other)
-        if sys.platform == "linux":
-            return bool(library.renameat2(_HERE, names[0], _HERE, names[1], _EXCHANGE) == 0)
-        return sys.platform == "darwin" and bool(library.renamex_np(*names, _EXCHANGE) == 0)
-    except (AttributeError, OSError, TypeError):
-        return False
 
 
 @contextmanager

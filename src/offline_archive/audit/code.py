@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
 from offline_archive import codes
@@ -35,10 +35,10 @@ PASSIVE = frozenset({
     ".mp3", ".ogg", ".oga", ".opus", ".flac", ".wav", ".m4a", ".mp4", ".webm", ".ogv",
     ".pdf", ".txt", ".csv", ".tsv", ".json", ".bib", ".ris", ".zip", ".asc", ".sig", ".minisig"})
 
-def foreign_code(bundle: Bundle) -> Iterator[Problem]:
-    """Scripts, styles and active files that the program does not ship."""
-    for path, entry in bundle.items():
-        why = None
+def foreign_code(bundle: Bundle, paths: Iterable[str]) -> Iterator[Problem]:
+    """Scripts, styles and active files that the program does not ship, among those at `paths`."""
+    for path in paths:
+        entry, why = bundle[path], None
         if not _PATH.fullmatch(path) or ".." in path.split("/"):
             yield codes.FOREIGN_CODE.at(Place(repr(path)), "path leads out of the bundle", hint="mend the program")
         if entry.media_type == "text/javascript":

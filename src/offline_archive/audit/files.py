@@ -6,6 +6,7 @@ is judged by itself, and what a process remembers of others only makes it quick.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import sys
@@ -46,28 +47,29 @@ class FileReader:
         return markup, shipped
 
 
-def read_files(bundle: Bundle, secrets: Secrets, processes: int) -> tuple[list[Problem], list[Problem]]:
-    """What is wrong with the markup of the files of `bundle`, and what they hold that must not ship, in their order."""
-    size = sum(entry.size for entry in bundle.values())
+def read_files(bundle: Bundle, paths: Sequence[str], secrets: Secrets,
+               processes: int) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong with the markup of the files at `paths`, and what they hold that must not ship, in their order."""
+    size = sum(bundle[path].size for path in paths)
     # Elsewhere a process begins with nothing: the bundle would have to be copied to each.
     if processes < 2 or size < _WORTH_SHARING or sys.platform != "linux":
-        return FileReader(bundle, secrets).read(bundle)
-    shares = list(_shares(bundle, size // (processes * _SHARES)))
+        return FileReader(bundle, secrets).read(paths)
+    shares = list(_shares(bundle, paths, size // (processes * _SHARES)))
     try:
         with ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin, (bundle, secrets)) as pool:
             results = list(pool.map(_read, shares))
     except BrokenProcessPool:  # killed for want of memory, as a rule; nothing ships unread
-        return FileReader(bundle, secrets).read(bundle)
+        return FileReader(bundle, secrets).read(paths)
     return [one for markup, _ in results for one in markup], [one for _, shipped in results for one in shipped]
 
 
-def _shares(bundle: Bundle, size: int) -> Iterator[Sequence[str]]:
+def _shares(bundle: Bundle, paths: Iterable[str], size: int) -> Iterator[Sequence[str]]:
     """The paths in their order, cut into pieces of about `size` bytes."""
     share: list[str] = []
     held = 0
-    for path, entry in bundle.items():
+    for path in paths:
         share.append(path)
-        held += entry.size
+        held += bundle[path].size
         if held >= size:
             yield share
             share, held = [], 0
@@ -80,6 +82,7 @@ _reader: list[FileReader] = []
 
 def _begin(bundle: Bundle, secrets: Secrets) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process is interrupted, and ends this one
+    gc.freeze()  # what it was forked with is not looked through again and again
     _reader.append(FileReader(bundle, secrets))
 
 

@@ -6,7 +6,7 @@ What made the files is not trusted, and neither is it used here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from offline_archive import codes
@@ -15,14 +15,14 @@ from offline_archive.bundle import Bundle
 from offline_archive.problems import Place, Problem
 
 
-def media_left(bundle: Bundle) -> Iterator[Problem]:
-    """Files of `bundle` that hold more than what is seen or heard."""
-    for path, entry in bundle.items():
+def media_left(bundle: Bundle, paths: Iterable[str]) -> Iterator[Problem]:
+    """Files that hold more than what is seen or heard, among those at `paths`."""
+    for path in paths:
         walk = _WALKS.get(PurePosixPath(path).suffix.lower())
         if walk is None:
             continue
         try:
-            found = sorted(set(walk(entry.data)))
+            found = sorted(set(walk(bundle[path].data)))
         except (IndexError, ValueError, RecursionError) as error:
             found = [f"cannot be read to its end: {type(error).__name__}"]
         for what in found:

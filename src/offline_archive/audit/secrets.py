@@ -46,6 +46,13 @@ class Secrets:
     symbols: bool = False
     """Whether symbols of a movement must not stand there, since to show them may be punished."""
 
+    @property
+    def lasting(self) -> tuple[object, ...]:
+        """What tells them from others, but for the moments of this build: of a file that an earlier one made, none."""
+        return ([(text, str(place)) for text, place in self.passages],
+                [one.mark if one is not None else None for one in (self.guard, self.withdrawn)],
+                [(trace.what, trace.value) for trace in self.traces if not trace.is_time], self.runs, self.symbols)
+
 
 def _symbols(text: str, *, is_text: bool) -> set[str]:
     """The symbols in a text. Packed bytes that are read as UTF-16 hold some by chance, among signs of all scripts."""

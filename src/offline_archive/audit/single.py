@@ -53,7 +53,7 @@ def single_problems(bundle: Bundle, path: str) -> Iterator[Problem]:
     page.read()
     page.end()
     yield from page.problems
-    for problem in media_left(Bundle(page.files)):
+    for problem in media_left(Bundle(page.files), page.files):
         yield codes.MEDIA_HOLDS_MORE.at(Place(path), problem.message, hint=problem.hint)
 
 

@@ -17,6 +17,7 @@ from offline_archive import search, workers
 from offline_archive.bundle import Sealed
 from offline_archive.held import Held
 from offline_archive.model import Page
+from offline_archive.parsing import Earlier, Identity
 from offline_archive.render.pages import Renderer
 from offline_archive.store import Store, digest, packed
 
@@ -34,6 +35,16 @@ class Before:
     """By site path, a digest of all that a page was made from; of what has none nothing is known."""
     around: bytes
     """A digest of all that a page may be told of other pages, and of the program."""
+
+    @classmethod
+    def of(cls, identities: Mapping[PurePosixPath, Identity], earlier: Earlier) -> Before:
+        """The same from what tells each page from every other state of it.
+
+        The program, the settings and the data of the record are part of what each was made from.
+        """
+        faces = [(path, one.face) for path, one in sorted(identities.items())]
+        around = digest(faces) if earlier.store.remembers else b""
+        return cls(earlier.store, {path: one.whole for path, one in identities.items()}, around)
 
 
 class Files:
