@@ -18,7 +18,7 @@ from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
 from offline_archive.render.pages import Renderer
 from offline_archive.search import Vocabulary
-from offline_archive.search.alphabet import Heading, Place, dates, fit, holding, parts
+from offline_archive.search.alphabet import Heading, Place, Places, dates, fit, holding, parts
 from offline_archive.search.collation import collation
 from offline_archive.search.shards import fnv
 
@@ -116,6 +116,7 @@ class _Book:
         self._title = renderer.translate("A\N{EN DASH}Z index")
         self._pages: dict[PurePosixPath, tuple[str, str]] = {}
         self._sections: dict[tuple[str, str], tuple[str, str]] = {}
+        self._written: dict[int, str] = {}
 
     def pages(self) -> Iterator[tuple[PurePosixPath, bytes]]:
         """Site path and bytes of each page."""
@@ -168,11 +169,19 @@ class _Book:
             term = escape(heading.term)
             out.append(f'<dt><a href="{self._linked(heading.path, "")[0]}">{term}</a><dd>' if heading.path
                        else f"<dt>{term}<dd>")
-            out.append(", ".join(self._places(heading.places)))
+            out.append(", ".join(map(self._place, heading.places) if isinstance(heading.places, Places) else
+                                 self._places(heading.places)))
             if heading.more:
                 out.append(f' <span class="ui-more">{escape(self._more(heading.more))}</span>')
             out.append("\n")
         return Markup("".join(out))  # noqa: S704 - each piece was escaped
+
+    def _place(self, place: Place) -> str:
+        """The one place of a page under a word. Places of many words are one object, and are written once."""
+        known = self._written.get(id(place))
+        if known is None:
+            known = self._written[id(place)] = next(self._places((place,)))
+        return known
 
     def _places(self, places: Iterable[Place]) -> Iterator[str]:
         """The places of each page together."""

@@ -11,14 +11,16 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import overload
 
 from offline_archive.search.collation import Key, collation
 from offline_archive.search.documents import Document
 from offline_archive.search.folding import words
-from offline_archive.search.vocabulary import Posting, Term, Vocabulary
+from offline_archive.search.vocabulary import Term, Vocabulary
 
 MOST_ENTRIES = 40_000
 """Entries of a language's whole index; where there would be more, common words list fewer pages."""
@@ -48,6 +50,34 @@ class Place:
     """The section's title; empty for the text before the first heading, for a careful one, and where pages go by their
     names."""
 
+    @property
+    def weight(self) -> int:
+        """About how many bytes it takes."""
+        return 24 + len(str(self.path)) + len(self.title) + len(self.anchor) + len(self.section)
+
+
+class Places(Sequence[Place]):
+    """The places of a word: a number for each, since a large archive has millions of them."""
+
+    def __init__(self, all_places: Callable[[int], Place], packed: Sequence[int]) -> None:
+        self._place = all_places
+        self._packed = packed
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Place]:
+        return map(self._place, self._packed)
+
+    @overload
+    def __getitem__(self, at: int) -> Place: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Places: ...
+
+    def __getitem__(self, at: int | slice) -> Place | Places:
+        return Places(self._place, self._packed[at]) if isinstance(at, slice) else self._place(self._packed[at])
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -57,7 +87,7 @@ class Heading:
     """The form that readers see, or the title of a record."""
     path: PurePosixPath | None
     """The site path of the record's page; None for a word."""
-    places: tuple[Place, ...]
+    places: Sequence[Place]
     """In order of the pages' titles or names."""
     more: int
     """How many further pages hold it and are not listed."""
@@ -77,13 +107,13 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
     """The A-Z index of one language, in parts small enough for a slow phone."""
     key = collation(vocabulary.language)
     cap = _cap(vocabulary)
-    goes_by = place_of if cap >= len(vocabulary.documents) else _named
+    goes_by = _Named(vocabulary) if cap < len(vocabulary.documents) else _Titled(vocabulary)
     keyed = sorted(((key(shown), shown, term) for term in vocabulary.terms.values() if (shown := term.shown)),
                    key=lambda one: (one[0], one[1]))
-    order = _order(vocabulary, goes_by)
+    order = goes_by.order()
     letters: dict[str, list[Heading]] = {}
     for sorting, shown, term in keyed:
-        letters.setdefault(_letter(sorting), []).append(_heading(shown, term, vocabulary, order, cap, goes_by))
+        letters.setdefault(_letter(sorting), []).append(_heading(shown, term, order, cap, goes_by))
     for letter, headings in _merged(letters):
         for fitting in fit(headings):
             yield Part(letter, fitting)
@@ -91,10 +121,11 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
 
 def dates(vocabulary: Vocabulary, said: Callable[[str], str]) -> Iterator[Heading]:
     """The months and days that pages name, in order; `said` puts a word of the index, such as 20170526, in words."""
-    order = _order(vocabulary, place_of)
+    goes_by = _Titled(vocabulary)
+    order = goes_by.order()
     for word, term in vocabulary.terms.items():
         if not term.forms:
-            yield _heading(said(word), term, vocabulary, order, _CAPS[0], place_of)
+            yield _heading(said(word), term, order, _CAPS[0], goes_by)
 
 
 def holding(name: str, vocabulary: Vocabulary) -> list[Place]:
@@ -117,16 +148,15 @@ def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:
         if part and size >= LEAST_BYTES and zlib.crc32(heading.term.encode()) % _HASH == 0:
             yield tuple(part)
             part, size = [], 0
-        places: list[Place] = []
+        first = 0
         size += own
-        for place in heading.places:
-            weight = _weight(place)
-            if size + weight > MOST_BYTES and (part or places):
-                yield (*part, *([replace(heading, places=tuple(places), more=0)] if places else []))
-                part, places, size = [], [], own
-            places.append(place)
+        for at, place in enumerate(heading.places):
+            weight = place.weight
+            if size + weight > MOST_BYTES and (part or at > first):
+                yield (*part, *([replace(heading, places=heading.places[first:at], more=0)] if at > first else []))
+                part, first, size = [], at, own
             size += weight
-        part.append(replace(heading, places=tuple(places)))
+        part.append(replace(heading, places=heading.places[first:]) if first else heading)
     if part:
         yield tuple(part)
 
@@ -138,21 +168,37 @@ def place_of(document: Document, number: int) -> Place:
     return Place(document.path, document.title, anchor if title else "", title)
 
 
-def _named(document: Document, number: int) -> Place:
-    place = place_of(document, number)
-    return Place(place.path, document.name, place.anchor, "")
+class _Titled:
+    """Pages go by their titles."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._documents = vocabulary.documents
+        self._known: dict[int, Place] = {}
+
+    def place(self, packed: int) -> Place:
+        """The place of a posting: what it counts is left out."""
+        key = packed >> 20
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = self._of(self._documents[key >> 8], key & 255)
+        return known
+
+    def order(self) -> dict[int, int]:
+        """By number, the place of each document among all, in order of what it goes by."""
+        shown = {number: self._of(document, 0).title.casefold() for number, document in self._documents.items()}
+        ordered = sorted(shown, key=lambda number: (shown[number], str(self._documents[number].path)))
+        return {number: place for place, number in enumerate(ordered)}
+
+    def _of(self, document: Document, section: int) -> Place:
+        return place_of(document, section)
 
 
-def _order(vocabulary: Vocabulary, goes_by: Callable[[Document, int], Place]) -> dict[int, int]:
-    """By number, the place of each document among all, in order of what it goes by."""
-    shown = {number: goes_by(document, 0).title for number, document in vocabulary.documents.items()}
-    ordered = sorted(shown, key=lambda number: (shown[number].casefold(), str(vocabulary.documents[number].path)))
-    return {number: place for place, number in enumerate(ordered)}
+class _Named(_Titled):
+    """Pages go by the names of their files."""
 
-
-def _weight(place: Place) -> int:
-    """About how many bytes a place takes."""
-    return 24 + len(str(place.path)) + len(place.title) + len(place.anchor) + len(place.section)
+    def _of(self, document: Document, section: int) -> Place:
+        place = place_of(document, section)
+        return Place(place.path, document.name, place.anchor, "")
 
 
 def _letter(key: Key) -> str:
@@ -171,7 +217,7 @@ def _merged(letters: dict[str, list[Heading]]) -> Iterator[tuple[str, list[Headi
     for letter, headings in letters.items():
         names.append(letter)
         gathered += headings
-        size += sum(_weight(place) for heading in headings for place in heading.places)
+        size += sum(place.weight for heading in headings for place in heading.places)
         if size > MOST_BYTES // 2:
             yield _range(names), gathered
             names, gathered, size = [], [], 0
@@ -197,14 +243,12 @@ def _times(term: Term) -> int:
     return _AS_NAMES if term.shown[:1].isupper() else 1
 
 
-def _heading(shown: str, term: Term, vocabulary: Vocabulary, order: Mapping[int, int], cap: int,
-             goes_by: Callable[[Document, int], Place]) -> Heading:
+def _heading(shown: str, term: Term, order: Mapping[int, int], cap: int, goes_by: _Titled) -> Heading:
     packed: Iterable[int] = term.packed
     cap *= _times(term)
     if len(term) > cap:
-        postings: list[Posting] = list(term.postings())
-        postings.sort(key=lambda one: (-sum(one.counts[:3]), -one.counts[3], one.number))
-        packed = [one.number << 28 | one.section << 20 for one in postings[:cap]]
-    places = [goes_by(vocabulary.documents[one >> 28], one >> 20 & 255)
-              for one in sorted(packed, key=lambda one: order[one >> 28])]
-    return Heading(shown, None, tuple(places), len(term) - len(places))
+        # Where it stands outside of the text, then where it stands most often there.
+        packed = sorted(term.packed, key=lambda one: (
+            -((one & 15) + (one >> 4 & 15) + (one >> 8 & 15)), -(one >> 12 & 255), one >> 28))[:cap]
+    places = array("Q", sorted(packed, key=lambda one: order[one >> 28]))
+    return Heading(shown, None, Places(goes_by.place, places), len(term) - len(places))

@@ -27,6 +27,7 @@ MOST_NAME_WORDS = 6
 """Words of the longest name that is looked for as a whole."""
 _LONGEST_NAME = 48
 _GAP = 8  # positions between two pieces of text, so that no phrase runs across
+_STEP = 32  # each piece begins at a multiple of it: another title, or a longer section, seldom moves what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ class _Reader:
         self._here: dict[str, list[int]] = {}
         self._forms: Counter[str] = Counter()
         self._open: set[str] = set()
-        self._position = 0
+        self._position = self._seen = 0
         lengths = [0, 0, 0, 0]
         lengths[TITLE] += self._words(document.title, TITLE, 0)
         for name in document.names:
@@ -119,8 +120,9 @@ class _Reader:
         """Count the words of a piece of text; give how many are indexed."""
         if not text:
             return 0
-        here, last, stems = self._here, self._last, self._stems
+        here, stems = self._here, self._stems
         position = self._position
+        last = min(_LAST_POSITION, position + self._last - self._seen)
         indexed = 0
         found = words(text)
         self._forms.update(found)
@@ -143,7 +145,8 @@ class _Reader:
                 row[4], row[5] = section, 1
             if position <= last:
                 row.append(position)
-        self._position = position + _GAP
+        self._seen += len(found)
+        self._position = -(-(position + _GAP) // _STEP) * _STEP
         return indexed
 
     def _whole(self, name: str) -> Iterator[str]:
