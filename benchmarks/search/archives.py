@@ -18,7 +18,7 @@ def of_corpus(page: corpus.Page) -> Document:
     """A page of the corpus as it is searched."""
     sections = tuple(Section(f"s{place}" if place else "", heading if place else "", 2 if place else 0, " ".join(paragraphs), "")
                      for place, (heading, paragraphs) in enumerate(page.sections))
-    text = Text("", sections, frozenset(), ())
+    text = Text("", sections, frozenset(), (), ())
     return Document(path=PurePosixPath(f"{page.name}.html"), title=page.title, name=page.name, names=(), lead="", unquoted="", text=Here(text),
                     outline=Outline.of(text), kind="page", date="", date_words=(), years=None)
 

@@ -15,7 +15,7 @@ from offline_archive.model import Page, Source, Text, Tree
 from offline_archive.references import References
 from offline_archive.store import Store, digest, packed
 
-_ELSEWHERE = Here(Text("", (), frozenset(), ()))
+_ELSEWHERE = Here(Text("", (), frozenset(), (), ()))
 """Stands in a page that is kept apart from its text."""
 
 
@@ -118,5 +118,5 @@ def face(page: Page) -> bytes:
     return digest(
         page.path, page.key, page.language, page.reader, page.translation, page.state, page.kind, page.record,
         page.lists, page.title, page.summary, page.date, page.weight, page.sources, page.reviewed, page.again,
-        sorted({str(link.target) for link in page.links}),
+        page.outline.targets,
         [tuple(claim) for claim in page.outline.claims])

@@ -174,7 +174,9 @@ def site_of(content: Path) -> Site:
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    return _assembled(content, config.read(content), Earlier.of(None, content, program), silent)[0]
+    settings = config.read(content)
+    removal, stones = _public(content, settings, silent)
+    return _assembled(removal.tree, stones, settings, Earlier.of(None, content, program), silent)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +235,13 @@ def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = N
 def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Progress) -> Made:
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
-    site, removal, before = _assembled(content, settings, earlier, progress)
+    removal, stones = _public(content, settings, progress)
+    secrets, unsearched = gathered(removal, content, settings, guard_key)
+    site, before = _assembled(removal.tree, stones, settings, earlier, progress)
+    removal = replace(removal, tree=removal.tree.without_texts())
     theme = Theme(catalogue.default_templates())
     released = editions.read(removal.tree.data.get(editions.FILE_NAME, ""))
     news = editions.news(site, released, downloads(site))
-    secrets, unsearched = gathered(removal, content, settings, guard_key)
     problems = (*check(site), *without_interface(theme, site.languages), *unsearched)
     bundle = render(site, theme, load.attachments(site.attachments, removal.tree),
                     progress, news, _processes(len(site.pages)),
@@ -245,7 +249,7 @@ def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Pro
     progress("audit", 0, 0)
     found = passed.audited(bundle, secrets, earlier, machine.processes())
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in found):
-        problems = (*problems, *places_of_guarded(removal.tree, secrets.guard))
+        problems = (*problems, *places_of_guarded(_public(content, settings, silent)[0].tree, secrets.guard))
     return Made(Finished(site, theme, bundle, epoch, settings.stem), secrets, problems, found, released, news)
 
 
@@ -259,12 +263,11 @@ def with_problems(outcome: Outcome, found: tuple[Problem, ...], *, written: bool
     return replace(outcome, problems=in_order((*outcome.problems, *found)), written=written)
 
 
-def _assembled(content: Path, settings: Settings, earlier: Earlier,
-               progress: Progress) -> tuple[Site, Removal, Before]:
-    """The site, the content that it was made from, without what was withdrawn, and what is known of its pages."""
-    removal, stones = _public(content, settings, progress)
-    sources = bibliography.read(removal.tree.data.get(bibliography.FILE_NAME, ""))
-    tree = grounded(removal.tree, sources)
+def _assembled(tree: Tree, stones: tuple[Tombstone, ...], settings: Settings, earlier: Earlier,
+               progress: Progress) -> tuple[Site, Before]:
+    """The site of a tree without what was withdrawn, and what is known of its pages."""
+    sources = bibliography.read(tree.data.get(bibliography.FILE_NAME, ""))
+    tree = grounded(tree, sources)
     references = _references(tree, settings, sources)
     tables = record_tables.read(
         tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
@@ -272,9 +275,10 @@ def _assembled(content: Path, settings: Settings, earlier: Earlier,
     told = tuple((withdrawal.public_id(stone), stone.reason) for stone in stones)
     parsed = parsing.parsed(tree, references, settings, earlier, _processes(len(tree.sources)),
                             partial(progress, "parse"))
-    site = assemble(settings, tree, (page for page, _ in parsed), references, tables, told)
+    tree = tree.without_texts()
+    site = assemble(settings, tree, (page for page, _ in parsed), references.about(tree, settings), tables, told)
     identities = {page.path: one for page, one in parsed if one is not None}
-    return site, removal, Before.of(identities, earlier)
+    return site, Before.of(identities, earlier)
 
 
 def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Removal, tuple[Tombstone, ...]]:

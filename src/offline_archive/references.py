@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import NullTranslations
 from pathlib import PurePosixPath
 
 from offline_archive.addresses import Addresses
+from offline_archive.config import Settings
 from offline_archive.dates import Translate
+from offline_archive.model import Tree
 from offline_archive.paths import OWN_FOLDER, safe_name
 from offline_archive.record.bibliography import Bibliography
 from offline_archive.record.csl import Style
@@ -36,6 +38,11 @@ class References:
     """How each language cites, by BCP 47 tag."""
     catalogues: Mapping[str, NullTranslations]
     """The program's own words in each language."""
+
+    def about(self, tree: Tree, settings: Settings) -> References:
+        """The same about another state of the same pages."""
+        return replace(self, addresses=Addresses(tree, settings.languages, discreet=settings.discreet),
+                       names=Names(tree.sources))
 
     def words(self, language: str) -> Translate:
         """Gives the program's words in `language`."""

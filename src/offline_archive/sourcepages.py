@@ -32,7 +32,7 @@ def _page(reference: Reference, reader: str, references: References, *, searched
     words = " \N{MIDDLE DOT} ".join(word for word in (
         label, *reference.names, reference.container, reference.publisher, in_language(reference.mandate, reader),
         *(value for _, value in reference.identifiers)) if word)
-    text = Text("", (Section("", "", 0, words, ""),), frozenset(), ())
+    text = Text("", (Section("", "", 0, words, ""),), frozenset(), (), ())
     return Page(
         source=PurePosixPath(FILE_NAME),
         path=references.of_source(reference.key, reader),
@@ -54,7 +54,6 @@ def _page(reference: Reference, reader: str, references: References, *, searched
         content_note="",
         text=Here(text),
         outline=Outline.of(text),
-        links=(),
         sources=(reference.key, *reference.derived_from),
         attachments=(),
         reviewed=None,

@@ -45,7 +45,7 @@ def found(files: dict[str, str] | Bundle, query: str, **how: Any) -> list[str]:
 
 def document(name: str, text: str = "", *, title: str = "", **fields: Any) -> Document:
     """A document of one section, unless `fields` say otherwise."""
-    said = Text("", fields.pop("sections", (Section("", "", 0, text, ""),)), frozenset(), ())
+    said = Text("", fields.pop("sections", (Section("", "", 0, text, ""),)), frozenset(), (), ())
     plain = {"names": (), "lead": "", "unquoted": "", "kind": "page", "date": "", "date_words": (), "years": None}
     return Document(path=PurePosixPath(f"{name}.html"), title=title or name, name=name, text=Here(said),
                     outline=Outline.of(said), **(plain | fields))

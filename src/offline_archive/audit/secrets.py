@@ -26,7 +26,7 @@ _SYMBOL = re.compile(
     "\U0001f308|\U0001f3f3\ufe0f?\u200d?\u26a7?|[\u26a2-\u26a9]|\u2640\ufe0f?\u2640|\u2642\ufe0f?\u2642")
 _LIKE_TEXT = re.compile("[\t\n\r -\u06ff\u2000-\u27bf\ufe0f\U0001f000-\U0001faff]*")
 _MARK = re.compile(r"\{\s*\.withheld\s+reason\s*=|^:::+[ \t]*withheld\b", re.MULTILINE)
-_MOST_PIECES = 1_000_000
+_MOST_PIECES = 200_000
 
 
 @dataclass(frozen=True)

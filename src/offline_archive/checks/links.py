@@ -13,7 +13,7 @@ def missing_anchors(site: Site) -> Iterator[Problem]:
     """Links whose page exists but has no such id."""
     pages = {page.path: page for page in site.pages}
     for page in site.written:
-        for link in page.links:
+        for link in page.text.get().links if page.outline.has_fragments else ():
             target = pages.get(link.target)
             # Browsers search `#:~:text=` themselves, and `#top` always exists.
             if not link.fragment or link.fragment == "top" or link.fragment.startswith(":~:"):

@@ -51,7 +51,7 @@ def parse(source: Source, references: References, reader: str = "") -> Page:
     _check_path(source, path, references.addresses, reading.problems)
     record, problems = records.parse(source, references.names)
     paragraphs = tuple(_paragraph(claim, references) for claim in claims.claims)
-    text = Text(html, with_words(reading.sections(), record), frozenset(reading.ids), paragraphs)
+    text = Text(html, with_words(reading.sections(), record), frozenset(reading.ids), paragraphs, tuple(reading.links))
     return Page(
         source=source.path,
         path=path,
@@ -72,7 +72,6 @@ def parse(source: Source, references: References, reader: str = "") -> Page:
         content_note=_text(source, "content_note", reading),
         text=Here(text),
         outline=Outline.of(text),
-        links=tuple(reading.links),
         sources=_sources(source, paragraphs, references, reading),
         attachments=tuple(sorted(reading.attachments.items())),
         reviewed=_date(source, reading, "reviewed"),

@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from offline_archive.config import Settings
 from offline_archive.dates import When
 from offline_archive.held import Held
-from offline_archive.model.text import Link, Outline, Paragraph, Section, Text
+from offline_archive.model.text import Outline, Paragraph, Section, Text
 from offline_archive.problems import Problem
 from offline_archive.record.bibliography import Bibliography, Reference
 from offline_archive.record.csl import Style
@@ -79,8 +79,6 @@ class Page:
     """What it says."""
     outline: Outline
     """What is known of that without reading it."""
-    links: tuple[Link, ...]
-    """Links to pages of the archive."""
     sources: tuple[str, ...]
     """Keys of the sources on which it rests: cited, named by its facts, or named in its front matter."""
     attachments: tuple[tuple[PurePosixPath, PurePosixPath], ...]

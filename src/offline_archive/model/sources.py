@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
 
@@ -67,6 +67,10 @@ class Tree:
     """Media that were made anew, by content path: what is published in the place of the file."""
     withdrawn: frozenset[PurePosixPath] = frozenset()
     """Content paths of pages that were withdrawn: links to them are shown as their text."""
+
+    def without_texts(self) -> Tree:
+        """The same once its pages were parsed: what they say lies elsewhere then."""
+        return replace(self, sources=tuple(replace(source, body="") for source in self.sources))
 
     def said(self, phrases: Iterable[str]) -> frozenset[str]:
         """Those of `phrases`, in lower case, whose words stand in a page or a data file one after the other."""

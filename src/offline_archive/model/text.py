@@ -69,6 +69,8 @@ class Text:
     """Every id on the page that a fragment can name."""
     paragraphs: tuple[Paragraph, ...]
     """What can be cited, in order; those of a page that is not translated are the original's."""
+    links: tuple[Link, ...]
+    """Links to pages of the archive."""
 
 
 class Claimed(NamedTuple):
@@ -94,6 +96,10 @@ class Outline:
     """How long the text is."""
     claims: tuple[Claimed, ...]
     """The paragraphs that carry facts or cite sources."""
+    targets: tuple[str, ...]
+    """Site paths of the pages that it links to, each once, sorted."""
+    has_fragments: bool
+    """Whether a link leads to a place within a page."""
     alleges: bool
     """Whether a paragraph holds an allegation without a name, a fact or a source beside it."""
 
@@ -105,4 +111,6 @@ class Outline:
             characters=sum(len(section.text) for section in text.sections),
             claims=tuple(Claimed(number, one.anchor, one.facts, one.sources)
                          for number, one in enumerate(text.paragraphs, start=1) if one.facts or one.sources),
+            targets=tuple(sorted({str(link.target) for link in text.links})),
+            has_fragments=any(link.fragment for link in text.links),
             alleges=any(one.alleges for one in text.paragraphs))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 from pathlib import PurePosixPath
 
 from offline_archive.model import Page, Site, Translation
@@ -37,8 +38,10 @@ def mentions(site: Site, reader: str) -> Mapping[PurePosixPath, tuple[Mention, .
     """What refers to each page, by site path, for readers of one language."""
     found: dict[PurePosixPath, dict[PurePosixPath, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     pages = {page.path: page for page in site.pages if page.reader == reader}
+    paths = {str(path): path for path in pages}
     for page in pages.values():
-        for target, anchor in _references(page, site, reader):
+        linked = ((paths[target], "") for target in page.outline.targets if target in paths)
+        for target, anchor in chain(linked, _references(page, site, reader)):
             if target != page.path and target in pages:
                 here = found[target][page.path]
                 here.update({anchor: None} if anchor else {})
@@ -48,9 +51,7 @@ def mentions(site: Site, reader: str) -> Mapping[PurePosixPath, tuple[Mention, .
 
 
 def _references(page: Page, site: Site, reader: str) -> Iterator[tuple[PurePosixPath, str]]:
-    """The site paths to which a page refers, each with the paragraph in which it does."""
-    for link in page.links:
-        yield link.target, ""
+    """The site paths to which a page refers by its record and its sources, each with the paragraph in which it does."""
     for key in record_keys(page):
         if (other := site.versions(key).get(reader)) is not None:
             yield other.path, ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from pathlib import PurePosixPath
 
 from offline_archive import search, workers
@@ -53,10 +53,7 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
             done += len(made)
             progress("render", done, len(site.pages))
     progress("index", 0, 0)
-    vocabularies = {language: search.gather(language, search.documents(site, language), counted)
-                    for language in site.languages}
-    tasks = [task for language, renderer in renderers.items()
-             for task in _tasks_of_lists(renderer, vocabularies[language], data, news)]
+    tasks = [task for renderer in renderers.values() for task in _tasks_of_lists(renderer, counted, data, news)]
     for number, lists in enumerate(workers.done_by(processes, tasks), start=1):
         files.add(lists)
         progress("index", number, len(tasks))
@@ -64,11 +61,14 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
     return bundle.with_files({MANIFEST: manifest(bundle)})
 
 
-def _tasks_of_lists(renderer: Renderer, vocabulary: search.Vocabulary, data: Mapping[str, bytes],
+def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes],
                     news: News | None) -> Iterator[Callable[[], dict[str, bytes]]]:
     """To make what is made of all pages of a language: the index, and the pages that the program adds."""
-    yield partial(alphabet_pages, renderer, vocabulary)
-    yield partial(search.shards, vocabulary, kind_words(renderer.translate))
+    documents = tuple(search.documents(renderer.site, renderer.language))
+    # By whoever needs it first in a process: while one puts the words together, another would wait.
+    vocabulary = cache(partial(search.gather, renderer.language, documents, counted))
+    yield lambda: alphabet_pages(renderer, vocabulary())
+    yield lambda: search.shards(vocabulary(), kind_words(renderer.translate))
     yield partial(_others, renderer, data, news)
 
 
