@@ -20,6 +20,7 @@ from offline_archive.audit.single import is_single, single_problems
 from offline_archive.bundle import Bundle
 from offline_archive.problems import Problem
 
+_MANIFEST = "SHA256SUMS"
 _WORTH_SHARING = 16_000_000
 """Bytes below which processes cost more than they save."""
 _SHARES = 8
@@ -40,11 +41,17 @@ class FileReader:
         shipped: list[Problem] = []
         for path in paths:
             entry = self._bundle[path]
+            if path == _MANIFEST and entry.data == _list_of(self._bundle):
+                continue  # it tells the paths of the others, each of which is read with its file
             if entry.media_type == "text/html" and not is_known(self._tags, path, entry.data):
                 read = single_problems if is_single(self._bundle, path) else page_problems
                 markup += read(self._bundle, path)
             shipped += self._secrets.problems(path, entry)
         return markup, shipped
+
+
+def _list_of(bundle: Bundle) -> bytes:
+    return "".join(f"{entry.sha256}  {path}\n" for path, entry in bundle.items() if path != _MANIFEST).encode()
 
 
 def read_files(bundle: Bundle, paths: Sequence[str], secrets: Secrets,
