@@ -21,6 +21,9 @@ Result = TypeVar("Result")
 _SHARES = 8
 """Of each process, so that one that has the long pages does not keep the others waiting."""
 
+_MOST = 500
+"""In a share, since what is made of one is handed over at once."""
+
 
 def done_by(processes: int, tasks: Sequence[Callable[[], Result]]) -> Iterator[Result]:
     """The results of `tasks`, in their order, by so many processes.
@@ -47,7 +50,7 @@ def done_by(processes: int, tasks: Sequence[Callable[[], Result]]) -> Iterator[R
 
 def shares(items: Sequence[Any], processes: int) -> Iterator[Sequence[Any]]:
     """`items` in their order, cut into pieces for so many processes."""
-    size = max(1, -(-len(items) // (processes * _SHARES)))
+    size = min(_MOST, max(1, -(-len(items) // (processes * _SHARES))))
     return (items[first:first + size] for first in range(0, len(items), size))
 
 
