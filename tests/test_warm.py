@@ -6,6 +6,8 @@ import json
 import os
 import random
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,8 +15,9 @@ import pytest
 
 from offline_archive import catalogue, parsing, pipeline
 from offline_archive.bundle import Bundle
+from offline_archive.digests import digest
 from offline_archive.problems import Problem
-from offline_archive.store import Store, digest
+from offline_archive.store import Store
 from support.archives import GROUNDS, Archive
 
 SEQUENCES = int(os.environ.get("OFFLINE_ARCHIVE_SEQUENCES", "500"))
@@ -263,6 +266,25 @@ def test_what_is_overwritten_leaves_no_gaps_for_ever(archive_: Archive, tmp_path
         assert made(archive_, tmp_path / "cache") == made(archive_, None)
         assert path.stat().st_size < 4 * size
         assert f"Text {number - 1}.".encode() not in path.read_bytes()
+
+
+def test_builds_that_are_killed_leave_a_cache_from_which_the_same_is_built(archive_: Archive, tmp_path: Path) -> None:
+    chance, done = random.Random(7), set()
+    for number in range(16):
+        for page in chance.sample(range(12), 3):
+            archive_.page(f"p{page}.md", f"# Page {page}\n\nText {number} of {page}.\n" + "Words.\n\n" * 300)
+        process = subprocess.Popen(
+            [sys.executable, "-m", "offline_archive", "build", "-q", "--content", str(archive_.content), "--output", str(archive_.output), "--cache", str(tmp_path / "cache")],
+            stdout=subprocess.DEVNULL, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src")})
+        try:
+            done.add(process.wait(chance.uniform(0.2, 1.2)))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            done.add(process.wait())
+        if number % 4 == 3:
+            assert made(archive_, tmp_path / "cache") == made(archive_, None), number
+    assert built(archive_, tmp_path / "cache") == made(archive_, None)[0]
+    assert -9 in done
 
 
 def test_a_store_of_somebody_else_is_not_read(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

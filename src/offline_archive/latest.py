@@ -24,7 +24,7 @@ from offline_archive import __version__, catalogue, codes
 from offline_archive.outcome import Outcome
 from offline_archive.problems import Place
 from offline_archive.release import MANIFEST, read_manifest
-from offline_archive.store import user_key
+from offline_archive.state import user_key
 
 _TICK = 3 * 10**9
 """Nanoseconds: more than the clocks of file systems leave out (FAT counts in two seconds)."""

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from offline_archive import markdown, workers
 from offline_archive.config import Settings
+from offline_archive.digests import digest
 from offline_archive.held import Here
 from offline_archive.model import Page, Source, Text, Tree
 from offline_archive.references import References
-from offline_archive.store import Store, digest, packed
+from offline_archive.store import Store, packed
 
 _ELSEWHERE = Here(Text("", (), frozenset(), (), ()))
 """Stands in a page that is kept apart from its text."""
@@ -29,10 +30,14 @@ class Earlier:
     """Tells this program from every other version of it."""
 
     @classmethod
-    def of(cls, cache: Path | None, content: Path, program: Callable[[], object]) -> Earlier:
-        """What the folder `cache` holds of earlier builds of `content` by the `program`; nothing without one."""
+    def of(cls, cache: Path | None, content: Path, program: Callable[[], object],
+           scratch: Path | None = None) -> Earlier:
+        """What the folder `cache` holds of earlier builds of `content` by the `program`; nothing without one.
+
+        In the folder `scratch`, if one is named, what this build keeps lies until it ends, rather than in memory.
+        """
         if cache is None:
-            return cls(Store(), b"")
+            return cls(Store(scratch=scratch), b"")
         name = hashlib.sha256(str(content.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
         return cls(Store(cache / f"pages-{name[:16]}.results"), digest(program()))
 
@@ -89,7 +94,7 @@ def _of_text(key: bytes) -> bytes:
 
 def _keys(wanted: Sequence[tuple[Source, str]], tree: Tree, settings: Settings, before: Earlier) -> list[bytes]:
     """Under what each page is kept; none when nothing is."""
-    if not before.store.remembers:
+    if not before.store.is_file:
         return []
     around = digest(before.program, *_around(tree, settings))
     return [digest("page", around, source, reader) for source, reader in wanted]

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
+from offline_archive.digests import digest
 from offline_archive.parsing import Earlier
 from offline_archive.problems import Problem
-from offline_archive.store import digest
 
 _SHARDS = "/search/"
 
@@ -19,7 +19,7 @@ _SHARDS = "/search/"
 def audited(bundle: Bundle, secrets: Secrets, earlier: Earlier, processes: int) -> tuple[Problem, ...]:
     """All that is wrong with the bytes of `bundle`, as :func:`audit.audit` finds it."""
     store = earlier.store
-    if not store.remembers:
+    if not store.is_file:
         return audit(bundle, secrets, processes)
     # A page is right only where what it leads to is there; to a shard of the index no page leads.
     led_to = [path for path in bundle if _SHARDS not in path]

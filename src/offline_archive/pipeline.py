@@ -24,14 +24,12 @@ from offline_archive import (
     reproducible,
     withdrawal,
 )
-from offline_archive.addresses import Addresses
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
 from offline_archive.checks import check
 from offline_archive.collisions import settle
 from offline_archive.config import Settings
 from offline_archive.editions import Edition, News
-from offline_archive.errors import ArchiveError
 from offline_archive.export import EXPORTERS, Finished
 from offline_archive.forbidden import gathered, places_of_guarded
 from offline_archive.grounding import grounded
@@ -41,11 +39,8 @@ from offline_archive.outcome import Outcome
 from offline_archive.parsing import Earlier
 from offline_archive.problems import Problem, in_order
 from offline_archive.received import received
-from offline_archive.record import bibliography, facts
+from offline_archive.record import bibliography
 from offline_archive.record import tables as record_tables
-from offline_archive.record.bibliography import Bibliography
-from offline_archive.record.csl import Style
-from offline_archive.records import Names
 from offline_archive.references import References
 from offline_archive.release import MANIFEST
 from offline_archive.render import Before, Theme, downloads, render, without_interface
@@ -91,7 +86,7 @@ def _built(content: Path, output: Path, strict: bool, guard_key: Path | None, ca
                          hashlib.sha256(guard.find_key(guard_key, content) or b"").hexdigest()) if latest else None
     if latest is not None and begun is not None and (known := latest.outcome(begun)) is not None:
         return known
-    archive = made(content, guard_key=guard_key, cache=cache, progress=progress)
+    archive = made(content, guard_key=guard_key, cache=cache, scratch=output.absolute().parent, progress=progress)
     outcome = archive.outcome(written=False)
     if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):
         return outcome
@@ -104,7 +99,8 @@ def _built(content: Path, output: Path, strict: bool, guard_key: Path | None, ca
 
 
 def export(content: Path, output: Path, form: str, *, split: str = "", strict: bool = False,
-           guard_key: Path | None = None, progress: Progress = silent) -> tuple[Outcome, dict[Path, int]]:
+           guard_key: Path | None = None, cache: Path | None = None,
+           progress: Progress = silent) -> tuple[Outcome, dict[Path, int]]:
     """Build the archive of `content` and write it into the folder `output` in another form.
 
     Gives the outcome, and the size in bytes of each file that was written: none where a build would write nothing.
@@ -116,7 +112,7 @@ def export(content: Path, output: Path, form: str, *, split: str = "", strict: b
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    archive = made(content, guard_key=guard_key, progress=progress)
+    archive = made(content, guard_key=guard_key, cache=cache, scratch=output.absolute(), progress=progress)
     outcome = archive.outcome(written=False)
     if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):
         return outcome, {}
@@ -130,13 +126,14 @@ def export(content: Path, output: Path, form: str, *, split: str = "", strict: b
     return with_problems(outcome, (), written=True), {output / name: len(data) for name, data in files.items()}
 
 
-def check_only(content: Path, *, guard_key: Path | None = None, progress: Progress = silent) -> Outcome:
+def check_only(content: Path, *, guard_key: Path | None = None, cache: Path | None = None,
+               progress: Progress = silent) -> Outcome:
     """Everything that `build` does, the writing left out.
 
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    return made(content, guard_key=guard_key, progress=progress).outcome(written=False)
+    return made(content, guard_key=guard_key, cache=cache, progress=progress).outcome(written=False)
 
 
 def check_bundle(path: Path, content: Path | None, *, guard_key: Path | None = None) -> Outcome:
@@ -213,20 +210,22 @@ class Made:
             sum(entry.size for entry in self.bundle.values()), self.bundle[MANIFEST].sha256, written)
 
 
-def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = None,
+def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = None, scratch: Path | None = None,
          progress: Progress = silent) -> Made:
     """The archive of `content`, checked and audited, before anything is written; from the results in `cache`, if any.
+
+    Without one, texts and finished files lie in a nameless file in the folder `scratch`, or in memory.
 
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    earlier, done = Earlier.of(cache, content, program), False
+    earlier, done = Earlier.of(cache, content, program, scratch), False
     try:
         archive = _made(content, guard_key, earlier, progress)
         done = True
     except DamagedError:
         earlier.store.lose()
-        return _made(content, guard_key, Earlier.of(None, content, program), progress)
+        return _made(content, guard_key, Earlier.of(None, content, program, scratch), progress)
     finally:
         earlier.store.end(done=done)
     return archive
@@ -268,7 +267,7 @@ def _assembled(tree: Tree, stones: tuple[Tombstone, ...], settings: Settings, ea
     """The site of a tree without what was withdrawn, and what is known of its pages."""
     sources = bibliography.read(tree.data.get(bibliography.FILE_NAME, ""))
     tree = grounded(tree, sources)
-    references = _references(tree, settings, sources)
+    references = References.of(tree, settings, sources)
     tables = record_tables.read(
         tree.data.get(record_tables.CONFLICTS, ""), tree.data.get(record_tables.CORRECTIONS, ""),
         references.bibliography, references.facts)
@@ -292,26 +291,6 @@ def _public(content: Path, settings: Settings, progress: Progress) -> tuple[Remo
 
     tree = media.cleaned(settle(tree, settings.languages), on=settings.media, discreet=settings.discreet)
     return withdrawal.removed(tree, stones, says), stones
-
-
-def _references(tree: Tree, settings: Settings, sources: Bibliography) -> References:
-    """What the pages of `tree` can refer to."""
-    catalogues = {tag: catalogue.translations(catalogue.default_templates(), tag) for tag in settings.languages}
-    style = catalogue.default_style()
-    if settings.citation_style is not None:
-        own = tree.data.get(str(settings.citation_style))
-        if not own:
-            raise ArchiveError(f"no such citation style: {settings.citation_style}", place=config.FILE_NAME,
-                               remedy="put a file in CSL there, or leave the key out")
-        style = own.encode()
-    return References(
-        addresses=Addresses(tree, settings.languages, discreet=settings.discreet),
-        names=Names(tree.sources),
-        bibliography=sources,
-        facts=facts.read(tree.data.get(facts.FILE_NAME, ""), sources),
-        styles={tag: Style(sources, tag, words.gettext, style) for tag, words in catalogues.items()},
-        catalogues=catalogues,
-    )
 
 
 def _processes(pages: int) -> int:

@@ -8,11 +8,14 @@ from dataclasses import dataclass, replace
 from gettext import NullTranslations
 from pathlib import PurePosixPath
 
+from offline_archive import catalogue, config
 from offline_archive.addresses import Addresses
 from offline_archive.config import Settings
 from offline_archive.dates import Translate
+from offline_archive.errors import ArchiveError
 from offline_archive.model import Tree
 from offline_archive.paths import OWN_FOLDER, safe_name
+from offline_archive.record import facts
 from offline_archive.record.bibliography import Bibliography
 from offline_archive.record.csl import Style
 from offline_archive.record.facts import Facts
@@ -38,6 +41,30 @@ class References:
     """How each language cites, by BCP 47 tag."""
     catalogues: Mapping[str, NullTranslations]
     """The program's own words in each language."""
+
+    @classmethod
+    def of(cls, tree: Tree, settings: Settings, sources: Bibliography) -> References:
+        """What the pages of `tree` can refer to.
+
+        Raises:
+            ArchiveError: when the citation style that the settings name is not there.
+        """
+        catalogues = {tag: catalogue.translations(catalogue.default_templates(), tag) for tag in settings.languages}
+        style = catalogue.default_style()
+        if settings.citation_style is not None:
+            own = tree.data.get(str(settings.citation_style))
+            if not own:
+                raise ArchiveError(f"no such citation style: {settings.citation_style}", place=config.FILE_NAME,
+                                   remedy="put a file in CSL there, or leave the key out")
+            style = own.encode()
+        return cls(
+            addresses=Addresses(tree, settings.languages, discreet=settings.discreet),
+            names=Names(tree.sources),
+            bibliography=sources,
+            facts=facts.read(tree.data.get(facts.FILE_NAME, ""), sources),
+            styles={tag: Style(sources, tag, words.gettext, style) for tag, words in catalogues.items()},
+            catalogues=catalogues,
+        )
 
     def about(self, tree: Tree, settings: Settings) -> References:
         """The same about another state of the same pages."""

@@ -11,27 +11,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import os
 import pickle
 import secrets
+import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, fields, is_dataclass
-from datetime import date, datetime, time
-from enum import Enum
-from pathlib import Path, PurePath
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from offline_archive.held import Held, Here
-from offline_archive.state import state_folder
+from offline_archive.state import KEY_BYTES, user_key
 from offline_archive.turns import alone, let_go
 
-_KEY_BYTES = 32
 _MAC_BYTES = 32
-_PLAIN = (str, int, float, bool, bytes, type(None), date, datetime, time)
 _ZEROS = bytes(1 << 16)
 _MOST_INDEX = 1_000_000_000
 _RECENT = 16
@@ -63,9 +59,10 @@ class Kept:
 
 
 class Store:
-    """The results of builds; one without a path holds those of this build in memory, and remembers nothing."""
+    """The results of builds. One without a path keeps those of this build, and nothing for the next."""
 
-    def __init__(self, path: Path | None = None) -> None:
+    def __init__(self, path: Path | None = None, *, scratch: Path | None = None) -> None:
+        """The store in the file at `path`; without one, in a nameless file in the folder `scratch`, or in memory."""
         self._path = path
         self._asked: set[bytes] = set()
         self._places: dict[bytes, tuple[int, int]] = {}
@@ -76,6 +73,10 @@ class Store:
         if path is not None:
             with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
                 self._open(path)
+        elif scratch is not None:
+            with suppress(OSError):
+                self._user = secrets.token_bytes(KEY_BYTES)
+                self._file = _nameless(scratch)
 
     def _open(self, path: Path) -> None:
         """Open the file at `path`, and read where its results lie.
@@ -98,8 +99,8 @@ class Store:
         os.ftruncate(file, self._end)  # a build that was killed left results that nobody knows of
 
     @property
-    def remembers(self) -> bool:
-        """Whether it keeps anything for the next build."""
+    def is_file(self) -> bool:
+        """Whether results lie in a file, rather than in memory."""
         return self._file >= 0
 
     def has(self, key: bytes) -> bool:
@@ -141,12 +142,12 @@ class Store:
 
     def keep(self, key: bytes, result: Any) -> Held[Any]:
         """Keep one result under its key, and give it as it is held: in memory, where nothing is remembered."""
-        return self.keep_packed(key, packed(result)) if self.remembers else Here(result)
+        return self.keep_packed(key, packed(result)) if self.is_file else Here(result)
 
     def keep_packed(self, key: bytes, data: bytes) -> Held[Any]:
         """The same of one that was packed elsewhere."""
         self._asked.add(key)
-        if self.remembers and not self._is_closed:
+        if self.is_file and not self._is_closed:
             try:
                 self._erase(key)
                 place = self._places[key] = self._append(self._mac(key, data) + data)
@@ -160,7 +161,7 @@ class Store:
 
         It can still be read; another build may change it from now on, which is noticed.
         """
-        if not self.remembers or self._path is None or self._is_closed:
+        if not self.is_file or self._path is None or self._is_closed:
             return
         with suppress(OSError):
             for key in self._places.keys() - self._asked if done else ():
@@ -241,6 +242,18 @@ class Store:
         return hmac.digest(self._user, key + data, "sha256")
 
 
+def _nameless(folder: Path) -> int:
+    """A file that goes with whoever holds it open, where the archive is written: on no other disk.
+
+    Raises:
+        OSError: when none can be made.
+    """
+    while not folder.is_dir():
+        folder = folder.parent
+    with tempfile.TemporaryFile(dir=folder) as stream:
+        return os.dup(stream.fileno())
+
+
 def packed(result: Any) -> bytes:
     """A result as bytes."""
     return b"b" + result if type(result) is bytes else b"p" + pickle.dumps(result, protocol=5)
@@ -268,52 +281,3 @@ def _written(file: int, data: memoryview, at: int) -> int:
         return os.pwrite(file, data, at)
     os.lseek(file, at, os.SEEK_SET)
     return os.write(file, data)
-
-
-def user_key() -> bytes:
-    """A key of this user, made at first use.
-
-    Raises:
-        OSError: when there is none and none can be made.
-    """
-    path = state_folder() / "cache.key"
-    try:
-        key = path.read_bytes()
-        if len(key) == _KEY_BYTES:
-            return key
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    made = secrets.token_bytes(_KEY_BYTES)
-    aside = path.with_suffix(f".{secrets.token_hex(4)}")
-    with os.fdopen(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-        stream.write(made)
-    aside.replace(path)
-    return made
-
-
-def digest(*values: object) -> bytes:
-    """The SHA-256 of values: equal values of equal types have the same, whatever the process; others do not.
-
-    Raises:
-        TypeError: when a value is of a type for which that cannot be said.
-    """
-    return hashlib.sha256(_told(values).encode("utf-8", "surrogatepass")).digest()
-
-
-def _told(value: object) -> str:
-    """A value as text."""
-    if type(value) in _PLAIN:
-        return repr(value)
-    if isinstance(value, PurePath):
-        return f"P{str(value)!r}"
-    if isinstance(value, Enum):
-        return f"{type(value).__name__}.{value.name}"
-    if isinstance(value, tuple | list):
-        return f"{type(value).__name__[0]}({','.join(map(_told, value))})"
-    if isinstance(value, frozenset | set):
-        return f"s({','.join(sorted(map(_told, value)))})"
-    if isinstance(value, Mapping):
-        return f"m({','.join(f'{_told(key)}:{_told(one)}' for key, one in value.items())})"
-    if is_dataclass(value):
-        return f"{type(value).__name__}({','.join(_told(getattr(value, one.name)) for one in fields(value))})"
-    raise TypeError(f"no digest of {type(value).__name__}")

@@ -60,7 +60,7 @@ def parser(root: Path, program: str) -> argparse.ArgumentParser:
 
     _build(command("build", "build the archive (the default)", tree, guarded), root)
     _serve(command("serve", "build, show it on this machine, and build again at each change", tree, guarded), root)
-    _check(command("check", "find problems, write nothing", tree, guarded))
+    _check(command("check", "find problems, write nothing", tree, guarded), root)
     _verify(command("verify", "is a copy whole, who has signed it, is it the newest?"), root)
     _export(command("export", "build the archive in another form: one file for phones, a zip", tree, guarded), root)
     _release(command("release", "build an edition in all its forms, to be signed", tree, guarded), root)
@@ -109,10 +109,14 @@ def _content(command: argparse.ArgumentParser, root: Path) -> None:
 def _build(build: argparse.ArgumentParser, root: Path) -> None:
     build.add_argument("--output", type=Path, default=root / "dist" / "site", metavar="DIR",
                        help="the folder that becomes the archive (default: dist/site)")
-    build.add_argument("--cache", type=Path, default=root / ".cache", metavar="DIR",
-                       help="where it is remembered what was built; safe to delete (default: .cache)")
-    build.add_argument("--no-cache", action="store_const", const=None, dest="cache",
-                       help="build all of it, and remember nothing")
+    _cache(build, root)
+
+
+def _cache(command: argparse.ArgumentParser, root: Path) -> None:
+    command.add_argument("--cache", type=Path, default=root / ".cache", metavar="DIR",
+                         help="where it is remembered what was built; safe to delete (default: .cache)")
+    command.add_argument("--no-cache", action="store_const", const=None, dest="cache",
+                         help="build all of it, and remember nothing")
 
 
 def _serve(serve: argparse.ArgumentParser, root: Path) -> None:
@@ -120,7 +124,8 @@ def _serve(serve: argparse.ArgumentParser, root: Path) -> None:
     serve.add_argument("--port", type=int, default=8000, metavar="NUMBER", help="where it is served (default: 8000)")
 
 
-def _check(check: argparse.ArgumentParser) -> None:
+def _check(check: argparse.ArgumentParser, root: Path) -> None:
+    _cache(check, root)
     check.add_argument("--bundle", type=Path, metavar="PATH",
                        help="audit a finished folder, zip or file instead, whoever made it; what must not stand in it "
                             "is taken from the content folder, if there is one")
@@ -137,6 +142,7 @@ def _verify(verify: argparse.ArgumentParser, root: Path) -> None:
 
 
 def _export(export: argparse.ArgumentParser, root: Path) -> None:
+    _cache(export, root)
     export.add_argument("form", choices=(*EXPORTERS, "mirror"),
                         help="the form; mirror: a kit for whoever puts a signed release somewhere")
     export.add_argument("--output", type=Path, default=root / "dist", metavar="DIR",

@@ -76,7 +76,8 @@ def export(options: argparse.Namespace) -> int:
     watch = _watch(options)
     try:
         outcome, files = pipeline.export(options.content, options.output, options.form, split=options.split,
-                                         strict=options.strict, guard_key=options.guard_key, progress=watch)
+                                         strict=options.strict, guard_key=options.guard_key, cache=options.cache,
+                                         progress=watch)
     finally:
         watch.end()
     lines = [f"{path}: {size(number)}" for path, number in files.items()]
@@ -106,7 +107,8 @@ def check(options: argparse.Namespace) -> int:
             content = options.content if options.content.is_dir() else None
             outcome = pipeline.check_bundle(options.bundle, content, guard_key=options.guard_key)
         else:
-            outcome = pipeline.check_only(options.content, guard_key=options.guard_key, progress=watch)
+            outcome = pipeline.check_only(options.content, guard_key=options.guard_key, cache=options.cache,
+                                          progress=watch)
     finally:
         watch.end()
     files = f"{count(outcome.files, 'file')}, {size(outcome.size)}"

@@ -55,7 +55,7 @@ def release(content: Path, output: Path, keys: Path, *, today: date, guard_key: 
     Raises:
         ArchiveError: when the settings or the keys do not make a release possible, or the edition was released before.
     """
-    made = pipeline.made(content, guard_key=guard_key, progress=progress)
+    made = pipeline.made(content, guard_key=guard_key, scratch=output.absolute(), progress=progress)
     outcome = made.outcome(written=False)
     # Strict: a warning says that somebody should look, and that the guard list was not consulted is one.
     if made.audited or not made.site.pages or outcome.fails(strict=True):

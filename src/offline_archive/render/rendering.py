@@ -15,11 +15,12 @@ from typing import TypeAlias
 
 from offline_archive import search, workers
 from offline_archive.bundle import Sealed
+from offline_archive.digests import digest
 from offline_archive.held import Held
 from offline_archive.model import Page
 from offline_archive.parsing import Earlier, Identity
 from offline_archive.render.pages import Renderer
-from offline_archive.store import Store, digest, packed
+from offline_archive.store import Store, packed
 
 Words: TypeAlias = dict[PurePosixPath, Held[search.Counted]]
 """The counted words of each page that is searched, by site path."""
@@ -43,7 +44,7 @@ class Before:
         The program, the settings and the data of the record are part of what each was made from.
         """
         faces = [(path, one.face) for path, one in sorted(identities.items())]
-        around = digest(faces) if earlier.store.remembers else b""
+        around = digest(faces) if earlier.store.is_file else b""
         return cls(earlier.store, {path: one.whole for path, one in identities.items()}, around)
 
 
@@ -72,7 +73,7 @@ class Files:
 
 def sealed(store: Store, data: bytes) -> bytes | Sealed:
     """A finished file, kept where the results of builds lie; the bytes themselves where nothing is kept."""
-    if not store.remembers:
+    if not store.is_file:
         return data
     sha256 = hashlib.sha256(data).hexdigest()
     key = _of_file(sha256)
@@ -92,7 +93,7 @@ def rendered(renderer: Renderer, before: Before, processes: int) -> Iterator[tup
     files, words = _known(keys, before.store)
     yield files, words
     left = [page for path, page in pages.items() if str(path) not in files]
-    tasks = [partial(_pages, renderer, share, documents, numbers, apart=before.store.remembers)
+    tasks = [partial(_pages, renderer, share, documents, numbers, apart=before.store.is_file)
              for share in workers.shares(left, processes)]
     for made, counted in workers.done_by(processes, tasks):
         files, words = {}, {}
