@@ -15,6 +15,10 @@ _Given = TypeVar("_Given", covariant=True)
 class Held(Protocol[_Given]):
     """A value that lies somewhere."""
 
+    @property
+    def key(self) -> bytes:
+        """A digest of what it was made from; empty when that is not known."""
+
     def get(self) -> _Given:
         """The value. It is read anew each time it is asked for, unless it was a moment ago."""
 
@@ -25,6 +29,8 @@ class Here(Generic[Value]):
 
     value: Value
     """The value itself."""
+    key: bytes = b""
+    """See :attr:`Held.key`."""
 
     def get(self) -> Value:
         """The value."""

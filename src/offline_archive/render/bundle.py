@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import PurePosixPath
 
@@ -11,6 +12,7 @@ from offline_archive.bundle import Bundle
 from offline_archive.editions import News
 from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER
+from offline_archive.recall import Recall, keep
 from offline_archive.release import MANIFEST, manifest
 from offline_archive.render.alphabet import alphabet_pages
 from offline_archive.render.changes import changes_page, inventory_file
@@ -53,23 +55,39 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
             done += len(made)
             progress("render", done, len(site.pages))
     progress("index", 0, 0)
-    tasks = [task for renderer in renderers.values() for task in _tasks_of_lists(renderer, counted, data, news)]
+    tasks = [task for renderer in renderers.values() for task in _tasks_of_lists(renderer, counted, data, news, before)]
     for number, lists in enumerate(workers.done_by(processes, tasks), start=1):
-        files.add(lists)
+        files.add(lists.files)
+        keep(before.store, lists.asked, lists.fresh)
         progress("index", number, len(tasks))
     bundle = Bundle(files.all())
     return bundle.with_files({MANIFEST: manifest(bundle)})
 
 
-def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes],
-                    news: News | None) -> Iterator[Callable[[], dict[str, bytes]]]:
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """What is made of all pages, and the parts of it that the next build need not make again."""
+
+    files: dict[str, bytes]
+    asked: Set[bytes] = frozenset()
+    fresh: Mapping[bytes, bytes] = field(default_factory=dict)
+
+
+def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes], news: News | None,
+                    before: Before) -> Iterator[Callable[[], _Lists]]:
     """To make what is made of all pages of a language: the index, and the pages that the program adds."""
     documents = tuple(search.documents(renderer.site, renderer.language))
     # By whoever needs it first in a process: while one puts the words together, another would wait.
     vocabulary = cache(partial(search.gather, renderer.language, documents, counted))
-    yield lambda: alphabet_pages(renderer, vocabulary())
-    yield lambda: search.shards(vocabulary(), kind_words(renderer.translate))
-    yield partial(_others, renderer, data, news)
+
+    def index() -> _Lists:
+        recall = Recall(before.store, before.program)
+        files = search.shards(vocabulary(), kind_words(renderer.translate), recall)
+        return _Lists(files, recall.asked, recall.fresh)
+
+    yield lambda: _Lists(alphabet_pages(renderer, vocabulary()))
+    yield index
+    yield lambda: _Lists(_others(renderer, data, news))
 
 
 def _others(renderer: Renderer, data: Mapping[str, bytes], news: News | None) -> dict[str, bytes]:

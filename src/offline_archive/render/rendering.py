@@ -36,6 +36,8 @@ class Before:
     """By site path, a digest of all that a page was made from; of what has none nothing is known."""
     around: bytes
     """A digest of all that a page may be told of other pages, and of the program."""
+    program: bytes = b""
+    """Tells this program from every other version of it."""
 
     @classmethod
     def of(cls, identities: Mapping[PurePosixPath, Identity], earlier: Earlier) -> Before:
@@ -45,7 +47,7 @@ class Before:
         """
         faces = [(path, one.face) for path, one in sorted(identities.items())]
         around = digest(faces) if earlier.store.is_file else b""
-        return cls(earlier.store, {path: one.whole for path, one in identities.items()}, around)
+        return cls(earlier.store, {path: one.whole for path, one in identities.items()}, around, earlier.program)
 
 
 class Files:

@@ -58,6 +58,10 @@ class Impacts:
         self._factors = {number: SOURCE if document.kind == "source" else 1.0
                          for number, document in vocabulary.documents.items()}
         self._in_text: dict[tuple[int, int, float], int] = {}
+        self.around = repr((vocabulary.numbers, self._averages)).encode()
+        """What all impacts depend on."""
+        self.marks = {number: bytes((*steps, self._factors[number] == SOURCE)) for number, steps in self._steps.items()}
+        """By document, what its impacts depend on beside that and the posting."""
 
     def of(self, number: int, packed: int) -> tuple[int, int]:
         """The fields of a posting as a mask, 0 for the text alone, and the level of its impact."""

@@ -19,7 +19,8 @@ from offline_archive.paths import OWN_FOLDER
 from offline_archive.search.counting import FIELDS
 from offline_archive.search.datewords import months
 from offline_archive.search.lexicon import Entry, completions, entries, sounds
-from offline_archive.search.postings import LEAST, RATIO, Impacts, positions, postings
+from offline_archive.search.lines import Recall, anew, told
+from offline_archive.search.postings import LEAST, RATIO, Impacts, postings
 from offline_archive.search.texts import ALL_KINDS, FACET_SPAN, facets, span, texts
 from offline_archive.search.vocabulary import Vocabulary
 
@@ -35,13 +36,13 @@ _HASH = 48
 _COMPLETED = 32_000
 
 
-def shards(vocabulary: Vocabulary, kinds: Mapping[str, str]) -> dict[str, bytes]:
+def shards(vocabulary: Vocabulary, kinds: Mapping[str, str], recall: Recall = anew) -> dict[str, bytes]:
     """The index of one language: site path to file. `kinds` are the words for the kinds in that language."""
     larger = 2 if vocabulary.numbers > 131072 else 1
     values: dict[str, object] = {}
     words = _Cut("t", _LEAST * larger, _MOST * larger)
     where: list[list[str]] = []
-    for line, positions_ in _lines(vocabulary):
+    for line, positions_ in _lines(vocabulary, recall):
         if words.add(*line):
             where.append([])
         if positions_ is not None:
@@ -52,7 +53,7 @@ def shards(vocabulary: Vocabulary, kinds: Mapping[str, str]) -> dict[str, bytes]
     for key, shown in sorted(sounds(vocabulary), key=lambda line: _order(line[0])):
         names.add(key, ":" + ",".join(shown))
     values |= names.files()
-    values |= dict(texts(vocabulary))
+    values |= dict(texts(vocabulary, recall))
     values |= dict(facets(vocabulary))
     values["root"] = _root(vocabulary, kinds, words.separators, names.separators)
     return dict(shard(f"{vocabulary.language}/{name}", value) for name, value in values.items())
@@ -102,14 +103,14 @@ def _script(name: str, value: object) -> bytes:
     return f"{CALL}({json.dumps(name)},{text});\n".encode()
 
 
-def _lines(vocabulary: Vocabulary) -> Iterator[tuple[tuple[str, str], str | None]]:
+def _lines(vocabulary: Vocabulary, recall: Recall) -> Iterator[tuple[tuple[str, str], str | None]]:
     """Each key in order with the rest of its line, and its positions if it is a stem."""
     impacts = Impacts(vocabulary)
+    texts_of = {stem: (documents, where) for stem, documents, where in told(vocabulary, impacts, recall)}
     made: list[tuple[str, str, str | None]] = []
     for entry in entries(vocabulary):
-        term = vocabulary.terms.get(entry.key) if entry.is_stem else None
-        rest = _rest(entry) + (":" + postings(term, impacts.of, vocabulary.numbers) if term else "")
-        made.append((entry.key, rest, positions(term) if term else None))
+        documents, where_ = texts_of[entry.key] if entry.is_stem else ("", None)
+        made.append((entry.key, _rest(entry) + (f":{documents}" if documents else ""), where_))
     sizes = {key: len(key.encode()) + len(rest) for key, rest, _ in made}
     made += [(f"{prefix}*", ",".join(stems), None)
              for prefix, stems in completions(sizes, vocabulary, _COMPLETED).items()]

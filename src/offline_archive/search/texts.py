@@ -6,8 +6,10 @@ stays within its size.
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
 
@@ -16,6 +18,7 @@ from offline_archive.paths import relative
 from offline_archive.record.kinds import KINDS
 from offline_archive.search.coding import ALPHABET
 from offline_archive.search.documents import Document
+from offline_archive.search.lines import Recall, anew
 from offline_archive.search.vocabulary import Vocabulary
 
 ALL_KINDS = (*KINDS, "source")
@@ -38,12 +41,26 @@ def span(numbers: int) -> int:
     return 4 if numbers <= 4096 else 8
 
 
-def texts(vocabulary: Vocabulary) -> Iterator[tuple[str, list[object]]]:
+def texts(vocabulary: Vocabulary, recall: Recall = anew) -> Iterator[tuple[str, list[object]]]:
     """Name and value of each shard of texts."""
     numbers, size = vocabulary.numbers, span(vocabulary.numbers)
     kept = kept_characters(numbers)
     for place, group in groupby(vocabulary.documents.items(), key=lambda item: item[0] // size):
-        yield f"d-{place}", [[number % size, *_entry(document, kept)] for number, document in group]
+        shown = list(group)
+        marks = [_mark(number, document) for number, document in shown]
+        made = partial(_shard, shown, size, kept)
+        yield f"d-{place}", recall(hashlib.blake2b(repr((size, kept, marks)).encode()).digest(), made) \
+            if all(marks) else made()
+
+
+def _shard(shown: Sequence[tuple[int, Document]], size: int, kept: int) -> list[object]:
+    return [[number % size, *_entry(document, kept)] for number, document in shown]
+
+
+def _mark(number: int, document: Document) -> tuple[object, ...]:
+    """What tells what is shown of a document from every other; empty where that is not known of its text."""
+    key = document.text.key
+    return (key, number, str(document.path), document.title, document.kind, document.date, document.lead) if key else ()
 
 
 def facets(vocabulary: Vocabulary) -> Iterator[tuple[str, str]]:
