@@ -14,11 +14,11 @@ PACKAGE = ROOT / "src" / "offline_archive"
 # Lower rooms first. A room imports only from rooms before it in this list, and from itself.
 ROOMS = [
     "errors", "problems", "codes", "wording", "paths", "reproducible", "catalogue", "dates", "record", "frontmatter", "config", "withheld", "guard", "held", "model",
-    "completion", "drafts", "load", "collisions", "media", "withdrawal", "grounding", "addresses", "records", "references", "markdown", "workers", "turns", "digests", "state", "store", "recall", "parsing", "sourcepages", "site", "editions", "checks", "bundle",  "search", "release", "received", "verification", "audit", "passed", "render", "export", "exchange", "write", "machine", "forbidden", "outcome", "latest", "pipeline", "preview", "publishing", "updates",
+    "completion", "drafts", "load", "collisions", "media", "withdrawal", "grounding", "addresses", "records", "references", "markdown", "workers", "turns", "digests", "state", "results", "store", "recall", "parsing", "sourcepages", "site", "editions", "checks", "bundle",  "search", "release", "received", "verification", "audit", "passed", "render", "export", "exchange", "write", "machine", "forbidden", "outcome", "latest", "pipeline", "preview", "publishing", "updates",
     "environment", "provision", "cli", "__main__"]
 ALONE = {"environment": set(), "audit": {"bundle", "codes", "guard", "problems", "wording"}, "guard": {"errors", "wording"}, "machine": {"problems"}, "provision": {"errors", "machine"}}
 """Rooms that may import only these: what runs before installing, and what trusts nothing."""
-DISK = {"catalogue", "state", "preview", "store", "latest", "turns", "guard", "media", "load", "write", "config", "received", "release", "verification", "publishing", "updates", "render", "environment", "provision", "reproducible"}
+DISK = {"catalogue", "results", "state", "preview", "store", "latest", "turns", "guard", "media", "load", "write", "config", "received", "release", "verification", "publishing", "updates", "render", "environment", "provision", "reproducible"}
 
 
 def modules() -> list[Path]:

@@ -123,6 +123,45 @@ def test_a_build_that_fails_leaves_what_is_served(archive: Archive, shown: Shown
     assert b"Mended" in shown.get("/")[1]
 
 
+def test_content_that_cannot_be_read_for_a_while_is_told_once_and_then_built(archive: Archive, shown: Shown) -> None:
+    builds = len(shown.told)
+    archive.content.rename(archive.content.with_name("away"))
+    shown.wait(builds + 1)
+    assert isinstance(shown.told[-1], ArchiveError)
+    time.sleep(1)
+    assert len(shown.told) <= builds + 2
+    assert shown.get("/")[0] == 200
+    archive.content.with_name("away").rename(archive.content)
+    shown.wait(len(shown.told) + 1)
+    assert isinstance(shown.told[-1], Outcome)
+
+
+def test_files_that_come_and_go_do_not_end_it(archive: Archive, shown: Shown) -> None:
+    """As the files of editors do."""
+    for number in range(60):
+        path = archive.content / f"4913-{number}.txt"
+        path.write_text("x")
+        time.sleep(0.01)
+        path.unlink()
+    archive.page("index.md", "# Home\n\nStill here.\n")
+    until = time.monotonic() + SECONDS
+    while b"Still here" not in shown.get("/")[1]:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def test_an_archive_that_is_deleted_is_built_again(archive: Archive, shown: Shown) -> None:
+    import shutil
+    builds = len(shown.told)
+    shutil.rmtree(archive.output)
+    shown.wait(builds + 1)
+    assert shown.get("/")[0] == 200
+
+
+def test_a_name_that_no_file_can_have_is_not_there(shown: Shown) -> None:
+    assert shown.get("/" + "a" * 300)[0] == 404
+
+
 def test_what_was_built_is_told_to_whoever_waits(archive: Archive, shown: Shown) -> None:
     host, _, port = shown.preview.address.removeprefix("http://").partition(":")
     connection = http.client.HTTPConnection(host, int(port), timeout=SECONDS)

@@ -287,6 +287,133 @@ def test_builds_that_are_killed_leave_a_cache_from_which_the_same_is_built(archi
     assert -9 in done
 
 
+def remembered(cache: Path, words: bytes) -> list[str]:
+    """The files of a cache that hold words."""
+    return [path.name for path in cache.iterdir() if words in path.read_bytes()]
+
+
+def build(archive: Archive, cache: Path, **how: object) -> pipeline.Outcome:
+    return pipeline.build(archive.content, archive.output, strict=bool(how.get("strict")), cache=cache)
+
+
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Builds take place an hour later from now on: nothing changed a moment ago."""
+    from offline_archive import machine
+    real = machine.moment
+    monkeypatch.setattr(machine, "moment", lambda: real() + 3600 * 10**9)
+
+
+@pytest.mark.parametrize("between", ["check", "strict", "killed"])
+def test_what_came_and_went_between_two_builds_does_not_stay_in_the_cache(archive_: Archive, tmp_path: Path, between: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "cache"
+    later(monkeypatch)
+    build(archive_, cache)
+    assert pipeline.Latest(cache, archive_.content, archive_.output).intact()  # a control: there is a record
+    archive_.page("gone.md", "# Gone\n\nZebulonian secrets. [Nowhere](nowhere.md)\n")
+    if between == "check":
+        pipeline.check_only(archive_.content, cache=cache)
+    elif between == "strict":
+        assert not build(archive_, cache, strict=True).written
+    else:
+        def killed(*given: object) -> object:
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(pipeline, "check", killed)
+            with pytest.raises(KeyboardInterrupt):
+                build(archive_, cache)
+    assert remembered(cache, b"Zebulonian")  # a control: it was there
+    (archive_.content / "gone.md").unlink()
+    build(archive_, cache)
+    assert remembered(cache, b"Zebulonian") == []
+
+
+def test_what_went_does_not_stay_where_damage_was_found_or_nothing_more_fits(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = tmp_path / "cache"
+    for how in ("damage", "full"):
+        archive_.page("gone.md", "# Gone\n\nZebulonian secrets.\n")
+        build(archive_, cache)
+        assert remembered(cache, b"Zebulonian")
+        (archive_.content / "gone.md").unlink()
+        archive_.page("p3.md", f"# Page 3\n\nAnother text, {how}.\n")
+        with monkeypatch.context() as patch:
+            if how == "damage":
+                [path] = cache.glob("*.results")
+                data = bytearray(path.read_bytes())
+                for place in range(50, len(data), 400):
+                    data[place] ^= 0x55
+                path.write_bytes(data)
+            else:
+                def full(store: Store, data: bytes) -> tuple[int, int]:
+                    raise OSError(28, "No space left on device")
+
+                patch.setattr(Store, "_append", full)
+            build(archive_, cache)
+        assert remembered(cache, b"Zebulonian secrets") == [], how
+        assert built(archive_, cache) == made(archive_, None)[0]
+
+
+def test_the_store_of_a_folder_that_is_no_more_goes(archive_: Archive, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    archive_.page("gone.md", "# Gone\n\nZebulonian secrets.\n")
+    build(archive_, cache)
+    (tmp_path / "other").mkdir()
+    other = Archive(tmp_path / "other").page("index.md")
+    build(other, cache)
+    assert remembered(cache, b"Zebulonian")  # a control: the folder is still there
+    archive_.content.rename(tmp_path / "moved")
+    build(other.page("index.md", "Another.\n"), cache)
+    assert remembered(cache, b"Zebulonian") == []
+
+
+@pytest.mark.parametrize("what", ["link", "second name", "pipe"])
+@pytest.mark.parametrize("ending", ["results", "index"])
+def test_a_cache_in_which_something_else_lies_harms_nothing(archive_: Archive, tmp_path: Path, what: str, ending: str) -> None:
+    cache, victim = tmp_path / "cache", tmp_path / "victim"
+    cold = made(archive_, None)
+    made(archive_, cache)
+    [path] = cache.glob(f"*.{ending}")
+    path.unlink()
+    victim.write_text("precious")
+    if what == "pipe":
+        os.mkfifo(path)
+    else:
+        (path.symlink_to if what == "link" else path.hardlink_to)(victim)
+    assert made(archive_, cache) == cold
+    assert victim.read_text() == "precious"
+
+
+def test_a_record_in_whose_place_a_pipe_lies_is_none(archive_: Archive, tmp_path: Path) -> None:
+    build(archive_, tmp_path / "cache")
+    for path in (tmp_path / "cache").glob("latest-*"):
+        path.unlink()
+        os.mkfifo(path)
+    assert build(archive_, tmp_path / "cache").written
+
+
+def test_another_user_s_name_is_another_build(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    later(monkeypatch)
+    monkeypatch.setenv("LOGNAME", "somebody")
+    assert "OA703" not in {problem.code for problem in build(archive_, tmp_path / "cache").problems}
+    monkeypatch.setenv("LOGNAME", "words")
+    assert "OA703" in {problem.code for problem in build(archive_, tmp_path / "cache").problems}
+
+
+def test_an_export_from_a_cache_that_another_build_changed_is_made_anew(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, first = pipeline.export(archive_.content, tmp_path / "one", "zip", cache=tmp_path / "cache")
+    real = pipeline.made
+
+    def changed(*given: object, **named: object) -> object:
+        archive = real(*given, **named)  # type: ignore[arg-type]
+        for path in (tmp_path / "cache").glob("*.results"):
+            path.write_bytes(b"")
+        return archive
+
+    monkeypatch.setattr(pipeline, "made", changed)
+    _, second = pipeline.export(archive_.content, tmp_path / "two", "zip", cache=tmp_path / "cache")
+    assert [path.read_bytes() for path in first] == [path.read_bytes() for path in second]
+
+
 def test_a_store_of_somebody_else_is_not_read(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """To unpickle what somebody else wrote would be to run it."""
     made(archive_, tmp_path / "cache")

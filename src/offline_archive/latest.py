@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import importlib.util
 import json
 import os
 import secrets
@@ -24,13 +25,16 @@ from offline_archive import __version__, catalogue, codes
 from offline_archive.outcome import Outcome
 from offline_archive.problems import Place
 from offline_archive.release import MANIFEST, read_manifest
-from offline_archive.state import user_key
+from offline_archive.results import store_path
+from offline_archive.state import own_bytes, user_key
 
 _TICK = 3 * 10**9
 """Nanoseconds: more than the clocks of file systems leave out (FAT counts in two seconds)."""
 _MOST_BYTES = 400_000_000
 _LINKS = 0o120000
 _MOST_RECORDS = 20
+_PACKAGES = ("babel", "citeproc", "edtf", "jinja2", "lunr", "lxml", "markdown_it", "markupsafe", "mdit_py_plugins",
+             "nh3", "snowballstemmer", "yaml")
 
 
 class Latest:
@@ -41,6 +45,8 @@ class Latest:
         self._path = cache / f"latest-{name[:16]}.json"
         self._content = content
         self._output = output
+        store = store_path(cache, content)
+        self._stores = (store, store.with_suffix(".index"))
 
     def begun(self, now: int, *more: str) -> str:
         """The SHA-256 of what a build that begins `now`, in nanoseconds, is made of: the content, this program, `more`.
@@ -62,7 +68,7 @@ class Latest:
         try:
             found = self._read()
             if found is None or not begun or found["inputs"] != begun \
-                    or found["files"] != signs(self._output):
+                    or found["store"] != self._of_store() or found["files"] != signs(self._output):
                 return None
             problems = tuple(codes.ALL[code].at(Place(path, line, column), message, hint=hint)
                              for code, path, line, column, message, hint in found["problems"])
@@ -85,11 +91,13 @@ class Latest:
 
     def _read(self) -> dict[str, Any] | None:
         """The record; None when it is not this user's."""
-        if self._path.stat().st_size > _MOST_BYTES:
-            return None
-        said, _, mac = self._path.read_bytes().rpartition(b"\n")
+        said, _, mac = own_bytes(self._path, _MOST_BYTES).rpartition(b"\n")
         found: dict[str, Any] | None = json.loads(said) if hmac.compare_digest(mac, _mac(said)) else None
         return found
+
+    def _of_store(self) -> list[list[int]]:
+        """How the store is told from another state of it: one that a later build changed may hold what went since."""
+        return [told_apart(path.stat(follow_symlinks=False)) for path in self._stores if path.is_file()]
 
     def remember(self, begun: str, outcome: Outcome) -> None:
         """Remember a build; what cannot be written is not remembered."""
@@ -99,7 +107,8 @@ class Latest:
                 self._path.unlink(missing_ok=True)
                 return
             found: dict[str, Any] = {
-                "inputs": begun, "files": files, "pages": outcome.pages, "count": outcome.files,
+                "inputs": begun, "store": self._of_store(), "files": files,
+                "pages": outcome.pages, "count": outcome.files,
                 "size": outcome.size, "fingerprint": outcome.fingerprint,
                 "problems": [[one.code, one.place.path, one.place.line, one.place.column, one.message, one.hint]
                              for one in outcome.problems]}
@@ -137,11 +146,10 @@ def _walked(folder: str, begins: int) -> Iterator[tuple[str, list[int]]]:
     with os.scandir(folder) as entries:
         for entry in entries:
             about = entry.stat(follow_symlinks=False)
-            told = [about.st_ino, about.st_mode, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
+            told = told_apart(about)
             if about.st_mode & 0o170000 == _LINKS:
                 try:
-                    there = Path(entry.path).stat()
-                    told += [there.st_ino, there.st_mode, there.st_size, there.st_mtime_ns, there.st_ctime_ns]
+                    told += told_apart(Path(entry.path).stat())
                 except OSError:
                     told.append(0)
             yield entry.path[begins:].encode("utf-8", "backslashreplace").decode(), told
@@ -149,13 +157,32 @@ def _walked(folder: str, begins: int) -> Iterator[tuple[str, list[int]]]:
                 yield from _walked(entry.path, begins)
 
 
+def told_apart(about: os.stat_result) -> list[int]:
+    """What tells a file from any other, and from itself once it was changed."""
+    return [about.st_ino, about.st_mode, about.st_size, about.st_mtime_ns, about.st_ctime_ns]
+
+
 def program() -> list[object]:
-    """This program, as it is told from others: version and files, the Python that runs it, where its packages lie."""
+    """This program, as it is told from others: version and files, the Python that runs it, its packages.
+
+    A folder of installed packages changes with each that comes or goes; of one that lies elsewhere each file counts.
+    """
     folders = (Path(__file__).parent, catalogue.default_templates())
     packages = [[str(place), place.stat().st_mtime_ns] for place in map(Path, sys.path)
                 if place.name.endswith("-packages") and place.is_dir()]
-    return [__version__, sys.version, packages, [
+    return [__version__, sys.version, packages, _packages_elsewhere(), [
         {path: about for path, about in signs(folder).items() if "__pycache__" not in path} for folder in folders]]
+
+
+def _packages_elsewhere() -> list[object]:
+    """The packages that are used and do not lie where packages are installed."""
+    found: list[object] = []
+    for name in _PACKAGES:
+        spec = importlib.util.find_spec(name)
+        folder = Path(spec.origin).parent if spec is not None and spec.origin else None
+        if folder is not None and not any(parent.name.endswith("-packages") for parent in folder.parents):
+            found.append({path: about for path, about in signs(folder).items() if "__pycache__" not in path})
+    return found
 
 
 def _mac(said: bytes) -> bytes:

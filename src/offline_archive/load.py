@@ -143,9 +143,11 @@ def _public(text: str, path: PurePosixPath, settings: Settings) -> Cut:
 
 
 def _too_large(path: PurePosixPath, place: Path, limit: int) -> dict[PurePosixPath, Problem]:
-    size = place.stat().st_size
-    if size <= limit:
-        return {}
+    try:
+        if (size := place.stat().st_size) <= limit:
+            return {}
+    except OSError as error:  # it went since the folder was read
+        return {path: _unreadable(path, error)}
     return {path: codes.FILE_TOO_LARGE.at(Place.of(path), f"file {path} has {size:,} bytes; the limit is {limit:,}",
                                           hint="make it smaller")}
 
@@ -187,8 +189,7 @@ def _walk(folder: Path, root: Path, here: PurePosixPath,
         elif stat.S_ISREG(mode):
             problems.append(_unreadable(path, PermissionError(errno.EACCES, "permission denied")))
         else:
-            problems.append(codes.NOT_A_FILE.at(
-                Place.of(path), "neither a file nor a folder", hint="remove it"))
+            problems.append(codes.NOT_A_FILE.at(Place.of(path), "neither a file nor a folder", hint="remove it"))
 
 
 def _is_junction(entry: os.DirEntry[str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -14,7 +13,8 @@ from offline_archive.digests import digest
 from offline_archive.held import Here
 from offline_archive.model import Page, Source, Text, Tree
 from offline_archive.references import References
-from offline_archive.store import Store, packed
+from offline_archive.results import packed, store_path
+from offline_archive.store import Store
 
 _ELSEWHERE = Here(Text("", (), frozenset(), (), ()))
 """Stands in a page that is kept apart from its text."""
@@ -38,8 +38,7 @@ class Earlier:
         """
         if cache is None:
             return cls(Store(scratch=scratch), b"")
-        name = hashlib.sha256(str(content.resolve()).encode("utf-8", "surrogateescape")).hexdigest()
-        return cls(Store(cache / f"pages-{name[:16]}.results"), digest(program()))
+        return cls(Store(store_path(cache, content), about=str(content.resolve())), digest(program()))
 
 
 @dataclass(frozen=True, slots=True)

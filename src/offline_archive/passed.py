@@ -13,7 +13,7 @@ from offline_archive.digests import digest
 from offline_archive.parsing import Earlier
 from offline_archive.problems import Problem
 
-_SHARDS = "/search/"
+_SHARDS = "_archive/search/"
 
 
 def audited(bundle: Bundle, secrets: Secrets, earlier: Earlier, processes: int) -> tuple[Problem, ...]:
@@ -22,7 +22,7 @@ def audited(bundle: Bundle, secrets: Secrets, earlier: Earlier, processes: int) 
     if not store.is_file:
         return audit(bundle, secrets, processes)
     # A page is right only where what it leads to is there; to a shard of the index no page leads.
-    led_to = [path for path in bundle if _SHARDS not in path]
+    led_to = [path for path in bundle if not path.startswith(_SHARDS)]
     around = digest("passed", earlier.program, secrets.lasting, led_to)
     keys = {path: digest(around, path, entry.sha256) for path, entry in bundle.items()}
     passed = {path for path, key in keys.items() if store.has(key)}

@@ -83,7 +83,9 @@ def _built(content: Path, output: Path, strict: bool, guard_key: Path | None, ca
     check_output(output, content)
     latest = Latest(cache, content, output) if cache is not None else None
     begun = latest.begun(machine.moment(), str(strict), os.environ.get("SOURCE_DATE_EPOCH", ""),
-                         hashlib.sha256(guard.find_key(guard_key, content) or b"").hexdigest()) if latest else None
+                         hashlib.sha256(guard.find_key(guard_key, content) or b"").hexdigest(),
+                         *sorted(trace.value for trace in machine.traces(content) if not trace.is_time)) \
+        if latest else None
     if latest is not None and begun is not None and (known := latest.outcome(begun)) is not None:
         return known
     archive = made(content, guard_key=guard_key, cache=cache, scratch=output.absolute().parent, progress=progress)
@@ -112,6 +114,14 @@ def export(content: Path, output: Path, form: str, *, split: str = "", strict: b
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
+    try:
+        return _exported(content, output, form, split, strict, guard_key, cache, progress)
+    except DamagedError:  # as for a build
+        return _exported(content, output, form, split, strict, guard_key, None, progress)
+
+
+def _exported(content: Path, output: Path, form: str, split: str, strict: bool, guard_key: Path | None,  # noqa: FBT001
+              cache: Path | None, progress: Progress) -> tuple[Outcome, dict[Path, int]]:
     archive = made(content, guard_key=guard_key, cache=cache, scratch=output.absolute(), progress=progress)
     outcome = archive.outcome(written=False)
     if archive.audited or not archive.site.pages or (strict and outcome.fails(strict=True)):

@@ -125,13 +125,15 @@ class Preview:
             self._server.server_close()
         seen: object = None
         number = 0
+        is_there = False
         try:
             while not self._stopped.is_set():
                 begun = time.monotonic()
                 now = self._signs()
-                if now != seen:
+                if now != seen or (is_there and not self._output.is_dir()):
                     seen, number = now, number + 1
                     self._make(number, told)
+                    is_there = self._output.is_dir()
                     continue  # something may have changed meanwhile
                 self._stopped.wait(max(_PAUSE, (time.monotonic() - begun) * _MOST_OF_TIME))
         finally:
@@ -145,8 +147,8 @@ class Preview:
     def _signs(self) -> object:
         try:
             return signs(self._content), program()
-        except OSError:  # a file went between two looks
-            return object()
+        except OSError:  # it cannot be read now; a file that went between two looks is seen to be gone at the next
+            return "unreadable"
 
     def _make(self, number: int, told: Callable[[Outcome | ArchiveError, float], None]) -> None:
         begun = time.monotonic()
@@ -154,8 +156,10 @@ class Preview:
         try:
             done = self._build()
             problems = tuple(str(problem) for problem in done.problems if problem.severity.value != "note")
-        except ArchiveError as error:
-            done, problems = error, (str(error),)
+        except (ArchiveError, OSError) as error:  # a file may go while it is read
+            done = error if isinstance(error, ArchiveError) else ArchiveError(
+                f"the system refused: {error}", remedy="it is built again at the next change")
+            problems = (str(done),)
         paths = sorted(path.relative_to(self._output).as_posix() for path in self._output.rglob("*.html"))
         self._sender.send(Told(number, problems, tuple(paths)))
         told(done, time.monotonic() - begun)
@@ -220,7 +224,12 @@ class _Handler(BaseHTTPRequestHandler):
             self._send(HTTPStatus.NOT_FOUND, b"there is no such file\n", "text/plain", POLICY)
             return
         kind = MEDIA_TYPES.get(place.suffix.lower(), "application/octet-stream")
-        self._send(HTTPStatus.OK, target.read_bytes(), kind, f"{POLICY}; frame-ancestors 'self'")
+        try:
+            data = target.read_bytes()
+        except OSError:  # a build took its place just now
+            self._send(HTTPStatus.NOT_FOUND, b"there is no such file\n", "text/plain", POLICY)
+            return
+        self._send(HTTPStatus.OK, data, kind, f"{POLICY}; frame-ancestors 'self'")
 
     def _send(self, status: HTTPStatus, data: bytes, kind: str, policy: str) -> None:
         text = "; charset=utf-8" if kind.startswith("text/") else ""
@@ -259,7 +268,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 def _is_within(target: Path, folder: Path) -> bool:
     """Whether a plain file lies at `target`, and no link leads out of the folder."""
-    return target.is_file() and target.resolve().is_relative_to(folder.resolve())
+    try:
+        return target.is_file() and target.resolve().is_relative_to(folder.resolve())
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _headers(policy: str) -> dict[str, str]:

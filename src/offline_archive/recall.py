@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from offline_archive.store import DamagedError, Store, packed
+from offline_archive.results import packed
+from offline_archive.store import Store
 
 Result = TypeVar("Result")
 
@@ -37,10 +38,7 @@ class Recall:
         self.asked.add(key)
         held = self.store.held(key)
         if held is not None:
-            try:
-                return held.get()
-            except DamagedError:
-                pass
+            return held.get()
         made = make()
         self.fresh[key] = packed(made)
         return made

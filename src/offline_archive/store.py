@@ -11,11 +11,12 @@
 
 from __future__ import annotations
 
+import errno
 import hmac
+import json
 import os
 import pickle
 import secrets
-import tempfile
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
@@ -24,12 +25,20 @@ from pathlib import Path
 from typing import Any
 
 from offline_archive.held import Held, Here
-from offline_archive.state import KEY_BYTES, user_key
+from offline_archive.results import (
+    MAC_BYTES,
+    MOST_INDEX,
+    blank,
+    forget_lost,
+    nameless,
+    packed,
+    read_at,
+    unpacked,
+    write_at,
+)
+from offline_archive.state import KEY_BYTES, PLAIN, is_plain, own_bytes, user_key
 from offline_archive.turns import alone, let_go
 
-_MAC_BYTES = 32
-_ZEROS = bytes(1 << 16)
-_MOST_INDEX = 1_000_000_000
 _RECENT = 16
 """Results that are kept at hand: what is asked for is often asked for again at once."""
 
@@ -61,22 +70,26 @@ class Kept:
 class Store:
     """The results of builds. One without a path keeps those of this build, and nothing for the next."""
 
-    def __init__(self, path: Path | None = None, *, scratch: Path | None = None) -> None:
-        """The store in the file at `path`; without one, in a nameless file in the folder `scratch`, or in memory."""
+    def __init__(self, path: Path | None = None, *, about: str = "", scratch: Path | None = None) -> None:
+        """The store in the file at `path`; without one, in a nameless file in the folder `scratch`, or in memory.
+
+        It is `about` the folder of this path.
+        """
         self._path = path
         self._asked: set[bytes] = set()
         self._places: dict[bytes, tuple[int, int]] = {}
         self._recent: OrderedDict[bytes, Any] = OrderedDict()
         self._end = 0
         self._file = -1
-        self._is_closed = False
+        self._is_full = self._is_ended = False
+        self._about = about
         if path is not None:
             with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
                 self._open(path)
         elif scratch is not None:
             with suppress(OSError):
                 self._user = secrets.token_bytes(KEY_BYTES)
-                self._file = _nameless(scratch)
+                self._file = nameless(scratch)
 
     def _open(self, path: Path) -> None:
         """Open the file at `path`, and read where its results lie.
@@ -86,8 +99,10 @@ class Store:
         """
         self._user = user_key()
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | PLAIN, 0o600)
         try:
+            if not is_plain(file):
+                raise OSError(errno.EINVAL, "not a plain file", str(path))
             alone(file)
         except OSError:
             os.close(file)
@@ -96,7 +111,7 @@ class Store:
         with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError, TypeError):
             self._read_index(path)
         self._close_gaps()
-        os.ftruncate(file, self._end)  # a build that was killed left results that nobody knows of
+        self._cut()  # a build that was killed left results that nobody knows of
 
     @property
     def is_file(self) -> bool:
@@ -113,13 +128,12 @@ class Store:
         return Kept(self, key, self._places[key]) if self.has(key) else None
 
     def known(self, keys: Iterable[bytes]) -> dict[bytes, Any]:
-        """The results under `keys`, as far as they are known."""
-        found: dict[bytes, Any] = {}
-        for key in keys:
-            if self.has(key):
-                with suppress(DamagedError):
-                    found[key] = self._loaded(key, self._places[key])
-        return found
+        """The results under `keys`, as far as they are known.
+
+        Raises:
+            DamagedError: when one is not what was written.
+        """
+        return {key: self._loaded(key, self._places[key]) for key in keys if self.has(key)}
 
     def read(self, key: bytes, place: tuple[int, int]) -> Any:
         """The result at a place.
@@ -147,13 +161,13 @@ class Store:
     def keep_packed(self, key: bytes, data: bytes) -> Held[Any]:
         """The same of one that was packed elsewhere."""
         self._asked.add(key)
-        if self.is_file and not self._is_closed:
+        if self.is_file and not self._is_full:
             try:
                 self._erase(key)
                 place = self._places[key] = self._append(self._mac(key, data) + data)
                 return Kept(self, key, place)
             except OSError:  # what is there can still be read
-                self._is_closed = True
+                self._is_full = True
         return Here(unpacked(data))
 
     def end(self, *, done: bool) -> None:
@@ -161,29 +175,39 @@ class Store:
 
         It can still be read; another build may change it from now on, which is noticed.
         """
-        if not self.is_file or self._path is None or self._is_closed:
+        if not self.is_file or self._path is None or self._is_ended:
             return
-        with suppress(OSError):
+        self._is_ended = self._is_full = True
+        try:
             for key in self._places.keys() - self._asked if done else ():
                 self._erase(key)
-            data = pickle.dumps((self._end, self._places), protocol=5)
-            aside = self._path.with_suffix(f".{secrets.token_hex(4)}")
-            aside.write_bytes(self._mac(b"index", data) + data)
-            aside.replace(self._path.with_suffix(".index"))
-        self._is_closed = True
+            self._cut()
+            self._write_index(self._path)
+        except OSError:
+            self._lose_index()
+        if done:
+            forget_lost(self._path.parent, self._mac)
         let_go(self._file)
 
     def lose(self) -> None:
-        """Remember nothing of what it holds: some of it was found to be damaged."""
+        """Forget all of it: some of it was found to be damaged."""
+        self._is_ended = self._is_full = True
         self._places.clear()
-        self._is_closed = True
+        self._end = 0
+        with suppress(OSError):
+            blank(self._file, 0, os.fstat(self._file).st_size)
+            self._cut()
         self._lose_index()
 
     def _lose_index(self) -> None:
-        """Let the next build begin with nothing, whatever becomes of this one."""
+        """Let the next build begin with nothing."""
         if self._path is not None:
             with suppress(OSError):
                 self._path.with_suffix(".index").unlink()
+
+    def _cut(self) -> None:
+        if os.fstat(self._file).st_size != self._end:
+            os.ftruncate(self._file, self._end)
 
     def __del__(self) -> None:
         """Close the file with the last value that lies in it."""
@@ -191,41 +215,48 @@ class Store:
             os.close(self._file)
 
     def _read_index(self, path: Path) -> None:
-        index = path.with_suffix(".index")
-        if index.stat().st_size > _MOST_INDEX:
-            return
-        data = index.read_bytes()
-        if hmac.compare_digest(data[:_MAC_BYTES], self._mac(b"index", data[_MAC_BYTES:])):
-            end, places = pickle.loads(data[_MAC_BYTES:])  # noqa: S301 - our own, as was just shown
+        data = own_bytes(path.with_suffix(".index"), MOST_INDEX)
+        data = data[MAC_BYTES + 4 + int.from_bytes(data[MAC_BYTES:MAC_BYTES + 4], "big"):]  # what it is about
+        if hmac.compare_digest(data[:MAC_BYTES], self._mac(b"index", data[MAC_BYTES:])):
+            end, places = pickle.loads(data[MAC_BYTES:])  # noqa: S301 - our own, as was just shown
             if os.fstat(self._file).st_size >= end:
                 self._end, self._places = end, places
+
+    def _write_index(self, path: Path) -> None:
+        about = json.dumps(self._about).encode()
+        data = pickle.dumps((self._end, self._places), protocol=5)
+        aside = path.with_suffix(f".{secrets.token_hex(4)}")
+        try:
+            aside.write_bytes(self._mac(b"about", about) + len(about).to_bytes(4, "big") + about
+                              + self._mac(b"index", data) + data)
+            aside.replace(path.with_suffix(".index"))
+        finally:
+            aside.unlink(missing_ok=True)
 
     def _append(self, data: bytes) -> tuple[int, int]:
         place = self._end, len(data)
         left = memoryview(data)
         while left:
-            left = left[_written(self._file, left, place[0] + len(data) - len(left)):]
+            left = left[write_at(self._file, left, place[0] + len(data) - len(left)):]
         self._end += len(data)
         return place
 
     def _loaded(self, key: bytes, place: tuple[int, int]) -> Any:
         if self._file < 0:
             raise DamagedError
-        data = _read(self._file, place)
-        if len(data) < place[1] or not hmac.compare_digest(data[:_MAC_BYTES], self._mac(key, data[_MAC_BYTES:])):
+        data = read_at(self._file, place)
+        if len(data) < place[1] or not hmac.compare_digest(data[:MAC_BYTES], self._mac(key, data[MAC_BYTES:])):
             self._lose_index()
             raise DamagedError
         try:
-            return unpacked(data[_MAC_BYTES:])
+            return unpacked(data[MAC_BYTES:])
         except Exception as error:  # what it was made of is no more
             self._lose_index()
             raise DamagedError from error
 
     def _erase(self, key: bytes) -> None:
         """Overwrite the result under a key, if there is one."""
-        begin, length = self._places.pop(key, (0, 0))
-        for first in range(0, length, len(_ZEROS)):
-            _written(self._file, memoryview(_ZEROS)[:min(len(_ZEROS), length - first)], begin + first)
+        blank(self._file, *self._places.pop(key, (0, 0)))
 
     def _close_gaps(self) -> None:
         """Move the results together when gaps are half of the file. One that is cut off on the way is damaged then."""
@@ -233,51 +264,10 @@ class Store:
             return
         end = 0
         for key, place in sorted(self._places.items(), key=lambda item: item[1]):
-            data = _read(self._file, place)
+            data = read_at(self._file, place)
             self._places[key] = end, len(data)
-            end += _written(self._file, memoryview(data), end)  # a place before the one it was read from
+            end += write_at(self._file, memoryview(data), end)  # a place before the one it was read from
         self._end = end
 
     def _mac(self, key: bytes, data: bytes) -> bytes:
         return hmac.digest(self._user, key + data, "sha256")
-
-
-def _nameless(folder: Path) -> int:
-    """A file that goes with whoever holds it open, where the archive is written: on no other disk.
-
-    Raises:
-        OSError: when none can be made.
-    """
-    while not folder.is_dir():
-        folder = folder.parent
-    with tempfile.TemporaryFile(dir=folder) as stream:
-        return os.dup(stream.fileno())
-
-
-def packed(result: Any) -> bytes:
-    """A result as bytes."""
-    return b"b" + result if type(result) is bytes else b"p" + pickle.dumps(result, protocol=5)
-
-
-def unpacked(data: bytes) -> Any:
-    """The result in bytes that were authenticated, or made in this build."""
-    return data[1:] if data[:1] == b"b" else pickle.loads(data[1:])  # noqa: S301 - our own
-
-
-def _read(file: int, place: tuple[int, int]) -> bytes:
-    """What lies at a place; less where the file ends or the disk refuses."""
-    begin, length = place
-    try:
-        if hasattr(os, "pread"):  # a fork shares the place at which the others read on
-            return os.pread(file, length, begin)
-        os.lseek(file, begin, os.SEEK_SET)
-        return os.read(file, length)
-    except OSError:
-        return b""
-
-
-def _written(file: int, data: memoryview, at: int) -> int:
-    if hasattr(os, "pwrite"):
-        return os.pwrite(file, data, at)
-    os.lseek(file, at, os.SEEK_SET)
-    return os.write(file, data)

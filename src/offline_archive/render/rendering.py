@@ -20,7 +20,8 @@ from offline_archive.held import Held
 from offline_archive.model import Page
 from offline_archive.parsing import Earlier, Identity
 from offline_archive.render.pages import Renderer
-from offline_archive.store import Store, packed
+from offline_archive.results import packed
+from offline_archive.store import Store
 
 Words: TypeAlias = dict[PurePosixPath, Held[search.Counted]]
 """The counted words of each page that is searched, by site path."""
