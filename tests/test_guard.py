@@ -111,6 +111,23 @@ def test_the_line_is_told() -> None:
     assert [str(p.place) for p in found] == ["a.txt:3"]
 
 
+def test_a_name_that_is_guarded_from_now_on_is_found_in_pages_that_passed_before(archive: Archive, tmp_path: Path) -> None:
+    archive.page("index.md", "# Home\n").page("a.md", "# A\n\nZelimkhan Tsechoev spoke.\n").page("b.md", "# B\n\nAnzor Gubashev spoke.\n")
+    cache = tmp_path / "cache"
+    assert pipeline.build(archive.content, archive.output, strict=False, cache=cache).written
+    found = []
+    key = guarding(archive, "Зелимхан Цечоев")
+    for name in ("Зелимхан Цечоев", "Анзор Губашев"):
+        made, lines, _ = guard.opened(archive.content, key)
+        guard.write_list(archive.content, made, lines | guarded(made, name))
+        outcome = pipeline.build(archive.content, archive.output, strict=False, guard_key=key, cache=cache)
+        assert not outcome.written
+        found.append({problem.place.path for problem in outcome.problems if problem.code == "OA907"} & {"a.html", "b.html"})
+    assert found == [{"a.html"}, {"a.html", "b.html"}]
+    (archive.content / "guard.txt").unlink()
+    assert pipeline.build(archive.content, archive.output, strict=False, cache=cache).written
+
+
 def test_without_the_key_the_build_says_so_and_a_strict_one_refuses(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     key = guarding(archive.page("index.md"), "Хеда")
     outcome = archive.build()
