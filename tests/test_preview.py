@@ -23,6 +23,7 @@ from offline_archive.preview import SHELL, Preview
 from offline_archive.render import Theme
 from support.archives import Archive
 from support.browsers import Browser
+from test_progress import listening
 
 SECONDS = 60
 FRAME = "const page = document.querySelector('iframe').contentDocument; return page && page.body ? page.body.textContent : ''"
@@ -188,7 +189,7 @@ def test_the_command_serves_until_it_is_interrupted(archive: Archive, tmp_path: 
     archive.page("index.md", "# Home\n")
     served = subprocess.Popen(
         [sys.executable, "-m", "offline_archive", "serve", "--content", str(archive.content), "--output", str(archive.output), "--cache", str(tmp_path / "cache"), "--port", "0"],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src")})
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src")}, preexec_fn=listening)
     assert served.stdout is not None
     first = served.stdout.readline()
     assert re.fullmatch(r"preview: http://127\.0\.0\.1:\d+/_preview \(on this machine alone; Ctrl-C ends it\)\n", first)

@@ -130,6 +130,11 @@ def test_a_process_that_is_killed_leaves_the_old_archive_whole(archive: Archive,
     assert {path: path.read_bytes() for path in archive.output.rglob("*") if path.is_file()} == before
 
 
+def listening() -> None:
+    """Let Ctrl-C reach a process, whatever started the tests: what a shell puts in the background ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("stage", ["parse", "render", "audit"])
 def test_an_interrupted_build_leaves_the_old_archive_whole_and_says_one_line(archive: Archive, tmp_path: Path, stage: str) -> None:
     """Ctrl-C goes to every process of the program."""
@@ -153,7 +158,7 @@ sys.exit(main(sys.argv[1:]))
 """
     done = subprocess.run(
         [sys.executable, "-c", slow, "build", "-q", "--content", str(archive.content), "--output", str(archive.output), "--cache", str(tmp_path / "cache")],
-        capture_output=True, text=True, check=False, start_new_session=True,
+        capture_output=True, text=True, check=False, start_new_session=True, preexec_fn=listening,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1] / "src"), "OFFLINE_ARCHIVE_PROCESSES": "2"})
     assert (done.returncode, done.stderr) == (2, "\noffline-archive: stopped; nothing was written\n")
     assert {path: path.read_bytes() for path in archive.output.rglob("*") if path.is_file()} == before
