@@ -23,6 +23,7 @@ from offline_archive import (
     passed,
     reproducible,
     withdrawal,
+    workers,
 )
 from offline_archive.audit import Secrets, audit
 from offline_archive.bundle import Bundle
@@ -256,6 +257,7 @@ def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Pro
                     progress, news, _processes(len(site.pages)),
                     before)
     progress("audit", 0, 0)
+    workers.give_back()
     found = passed.audited(bundle, secrets, earlier, machine.processes())
     if secrets.guard is not None and any(problem.code == codes.GUARDED_SHIPS.code for problem in found):
         problems = (*problems, *places_of_guarded(_public(content, settings, silent)[0].tree, secrets.guard))

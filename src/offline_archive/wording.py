@@ -23,7 +23,7 @@ def words(text: str) -> list[str]:
     return [word for piece in plain.split() for word in _words_of(piece)]
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def _words_of(piece: str) -> tuple[str, ...]:
     return tuple(_WORD.findall(_folded(piece)))
 

@@ -6,6 +6,7 @@ share. Where the system cannot do that, or the work is small, all of it is done 
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import signal
@@ -13,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from offline_archive.errors import ArchiveError
@@ -46,6 +48,15 @@ def done_by(processes: int, tasks: Sequence[Callable[[], Result]]) -> Iterator[R
         finally:
             for one in waiting:
                 one.cancel()
+
+
+def give_back() -> None:
+    """Give memory that is not used any more back to the system, where it can be asked to take it.
+
+    Every process that is forked would have it, too.
+    """
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)  # of the GNU C library
 
 
 def shares(items: Sequence[Any], processes: int) -> Iterator[Sequence[Any]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from functools import cache, partial
 from pathlib import PurePosixPath
 
 from offline_archive import search, workers
@@ -56,6 +55,7 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
             progress("render", done, len(site.pages))
     progress("index", 0, 0)
     tasks = [task for renderer in renderers.values() for task in _tasks_of_lists(renderer, counted, data, news, before)]
+    workers.give_back()
     for number, lists in enumerate(workers.done_by(processes, tasks), start=1):
         files.add(lists.files)
         keep(before.store, lists.asked, lists.fresh)
@@ -76,16 +76,15 @@ class _Lists:
 def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes], news: News | None,
                     before: Before) -> Iterator[Callable[[], _Lists]]:
     """To make what is made of all pages of a language: the index, and the pages that the program adds."""
-    documents = tuple(search.documents(renderer.site, renderer.language))
-    # By whoever needs it first in a process: while one puts the words together, another would wait.
-    vocabulary = cache(partial(search.gather, renderer.language, documents, counted))
+    # Put together here: two processes that each did it for themselves took twice as long, in each other's way.
+    vocabulary = search.gather(renderer.language, search.documents(renderer.site, renderer.language), counted)
 
     def index() -> _Lists:
         recall = Recall(before.store, before.program)
-        files = search.shards(vocabulary(), kind_words(renderer.translate), recall)
+        files = search.shards(vocabulary, kind_words(renderer.translate), recall)
         return _Lists(files, recall.asked, recall.fresh)
 
-    yield lambda: _Lists(alphabet_pages(renderer, vocabulary()))
+    yield lambda: _Lists(alphabet_pages(renderer, vocabulary))
     yield index
     yield lambda: _Lists(_others(renderer, data, news))
 

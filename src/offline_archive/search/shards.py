@@ -109,7 +109,7 @@ def _lines(vocabulary: Vocabulary, recall: Recall) -> Iterator[tuple[tuple[str, 
     texts_of = {stem: (documents, where) for stem, documents, where in told(vocabulary, impacts, recall)}
     made: list[tuple[str, str, str | None]] = []
     for entry in entries(vocabulary):
-        documents, where_ = texts_of[entry.key] if entry.is_stem else ("", None)
+        documents, where_ = texts_of.pop(entry.key) if entry.is_stem else ("", None)
         made.append((entry.key, _rest(entry) + (f":{documents}" if documents else ""), where_))
     sizes = {key: len(key.encode()) + len(rest) for key, rest, _ in made}
     made += [(f"{prefix}*", ",".join(stems), None)
