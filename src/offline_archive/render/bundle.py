@@ -82,6 +82,7 @@ def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes
     def index() -> _Lists:
         recall = Recall(before.store, before.program)
         files = search.shards(vocabulary, kind_words(renderer.translate), recall)
+        workers.give_back()  # what is handed over is written out once more
         return _Lists(files, recall.asked, recall.fresh)
 
     yield lambda: _Lists(alphabet_pages(renderer, vocabulary))

@@ -48,7 +48,7 @@ def shards(vocabulary: Vocabulary, kinds: Mapping[str, str], recall: Recall = an
         if positions_ is not None:
             where[-1].append(positions_)
     values |= words.files()
-    values |= {f"w{name[1:]}": " ".join(rows) for name, rows in zip(words.files(), where, strict=True) if any(rows)}
+    values |= {f"w{name[1:]}": " ".join(rows) for name, rows in zip(list(values), where, strict=True) if any(rows)}
     names = _Cut("s", _LEAST, _MOST)
     for key, shown in sorted(sounds(vocabulary), key=lambda line: _order(line[0])):
         names.add(key, ":" + ",".join(shown))
@@ -56,7 +56,8 @@ def shards(vocabulary: Vocabulary, kinds: Mapping[str, str], recall: Recall = an
     values |= dict(texts(vocabulary, recall))
     values |= dict(facets(vocabulary))
     values["root"] = _root(vocabulary, kinds, words.separators, names.separators)
-    return dict(shard(f"{vocabulary.language}/{name}", value) for name, value in values.items())
+    del words, where, names  # of a large archive, the shards are not held in two forms at once
+    return dict(shard(f"{vocabulary.language}/{name}", values.pop(name)) for name in list(values))
 
 
 def shard(name: str, value: object) -> tuple[str, bytes]:
