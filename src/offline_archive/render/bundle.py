@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 
 from offline_archive import search, workers
 from offline_archive.bundle import Bundle
+from offline_archive.digests import digest
 from offline_archive.editions import News
+from offline_archive.held import Held
 from offline_archive.model import Site
 from offline_archive.paths import OWN_FOLDER
 from offline_archive.recall import Recall, keep
@@ -53,8 +56,10 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
             counted |= words
             done += len(made)
             progress("render", done, len(site.pages))
-    progress("index", 0, 0)
-    tasks = [task for renderer in renderers.values() for task in _tasks_of_lists(renderer, counted, data, news, before)]
+    tasks: list[Callable[[], _Lists]] = []
+    for renderer in renderers.values():
+        progress("index", 0, 0)
+        tasks += _tasks_of_lists(renderer, counted, data, news, before, processes)
     workers.give_back()
     for number, lists in enumerate(workers.done_by(processes, tasks), start=1):
         files.add(lists.files)
@@ -74,20 +79,37 @@ class _Lists:
 
 
 def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes], news: News | None,
-                    before: Before) -> Iterator[Callable[[], _Lists]]:
+                    before: Before, processes: int) -> Iterator[Callable[[], _Lists]]:
     """To make what is made of all pages of a language: the index, and the pages that the program adds."""
     # Put together here: two processes that each did it for themselves took twice as long, in each other's way.
     vocabulary = search.gather(renderer.language, search.documents(renderer.site, renderer.language), counted)
+    lines = search.Lines(vocabulary)
+    texts = _texts_of(lines, before, processes)
 
     def index() -> _Lists:
         recall = Recall(before.store, before.program)
-        files = search.shards(vocabulary, kind_words(renderer.translate), recall)
+        files = search.shards(vocabulary, kind_words(renderer.translate), lines, (one.get() for one in texts), recall)
         workers.give_back()  # what is handed over is written out once more
         return _Lists(files, recall.asked, recall.fresh)
 
     yield lambda: _Lists(alphabet_pages(renderer, vocabulary))
     yield index
     yield lambda: _Lists(_others(renderer, data, news))
+
+
+def _texts_of(lines: search.Lines, before: Before, processes: int) -> list[Held[search.Texts]]:
+    """What the lines of all stems tell of their documents: by several processes, and only where it is not known."""
+    keys = [digest("lines", before.program, stretch.mark) for stretch in lines.stretches]
+    held = {key: found for key in keys if (found := before.store.held(key)) is not None}
+    missing = [number for number, key in enumerate(keys) if key not in held]
+    tasks = [partial(lines.texts, [lines.stretches[number] for number in share])
+             for share in workers.shares(missing, processes)]
+    left = iter(missing)
+    for made in workers.done_by(processes, tasks):
+        for texts in made:
+            key = keys[next(left)]
+            held[key] = before.store.keep(key, texts)
+    return [held[key] for key in keys]
 
 
 def _others(renderer: Renderer, data: Mapping[str, bytes], news: News | None) -> dict[str, bytes]:

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
-from typing import Any, TypeAlias
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, NamedTuple, TypeAlias
 
 from offline_archive.search.postings import Impacts, positions, postings
 from offline_archive.search.vocabulary import Term, Vocabulary
 
 Recall: TypeAlias = Callable[[bytes, Callable[[], Any]], Any]
 """Gives what a function makes, by a digest of what it is made from: from an earlier build where it is known."""
-_Stretch: TypeAlias = list[tuple[str, Term]]
+Texts: TypeAlias = list[tuple[str, str]]
+"""Of each stem of a stretch, its postings and its positions."""
 _HASH = 48
+
+
+class Stretch(NamedTuple):
+    """Stems that follow each other, and what they are told from other states of them by."""
+
+    mark: bytes
+    """A digest of all that its texts are made from."""
+    terms: list[tuple[str, Term]]
+    """The stems, with their terms."""
 
 
 def anew(mark: bytes, make: Callable[[], Any]) -> Any:
@@ -26,16 +35,31 @@ def anew(mark: bytes, make: Callable[[], Any]) -> Any:
     return make()
 
 
-def told(vocabulary: Vocabulary, impacts: Impacts, recall: Recall) -> Iterator[tuple[str, str, str]]:
+class Lines:
+    """The stems of a vocabulary in stretches, and the texts of these."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.impacts = Impacts(vocabulary)
+        """What occurrences count."""
+        self._numbers = vocabulary.numbers
+        self.stretches = [Stretch(_mark(terms, self.impacts), terms) for terms in _stretches(vocabulary.terms)]
+        """In their order."""
+
+    def texts(self, stretches: Iterable[Stretch]) -> list[Texts]:
+        """The postings and the positions of each stem, by stretch."""
+        return [[(postings(term, self.impacts.of, self._numbers), positions(term)) for _, term in stretch.terms]
+                for stretch in stretches]
+
+
+def told(lines: Lines, texts: Iterable[Texts]) -> Iterator[tuple[str, str, str]]:
     """Each stem in order, with its postings and its positions as text."""
-    for stretch in _stretches(vocabulary.terms):
-        made = partial(_texts, stretch, impacts, vocabulary.numbers)
-        for (stem, _), texts in zip(stretch, recall(_mark(stretch, impacts), made), strict=True):
-            yield (stem, *texts)
+    for stretch, found in zip(lines.stretches, texts, strict=True):
+        for (stem, _), (documents, where) in zip(stretch.terms, found, strict=True):
+            yield stem, documents, where
 
 
-def _stretches(terms: Mapping[str, Term]) -> Iterator[_Stretch]:
-    stretch: _Stretch = []
+def _stretches(terms: Mapping[str, Term]) -> Iterator[list[tuple[str, Term]]]:
+    stretch: list[tuple[str, Term]] = []
     for stem, term in terms.items():
         if stretch and zlib.crc32(stem.encode()) % _HASH == 0:
             yield stretch
@@ -45,11 +69,7 @@ def _stretches(terms: Mapping[str, Term]) -> Iterator[_Stretch]:
         yield stretch
 
 
-def _texts(stretch: _Stretch, impacts: Impacts, numbers: int) -> list[tuple[str, str]]:
-    return [(postings(term, impacts.of, numbers), positions(term)) for _, term in stretch]
-
-
-def _mark(stretch: _Stretch, impacts: Impacts) -> bytes:
+def _mark(stretch: list[tuple[str, Term]], impacts: Impacts) -> bytes:
     """A digest of all that the texts of a stretch are made from."""
     made_from = hashlib.blake2b(impacts.around)
     for stem, term in stretch:

@@ -12,15 +12,15 @@ from __future__ import annotations
 import json
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from offline_archive.bundle import Bundle
 from offline_archive.paths import OWN_FOLDER
 from offline_archive.search.counting import FIELDS
 from offline_archive.search.datewords import months
 from offline_archive.search.lexicon import Entry, completions, entries, sounds
-from offline_archive.search.lines import Recall, anew, told
-from offline_archive.search.postings import LEAST, RATIO, Impacts, postings
+from offline_archive.search.lines import Lines, Recall, Texts, anew, told
+from offline_archive.search.postings import LEAST, RATIO, postings
 from offline_archive.search.texts import ALL_KINDS, FACET_SPAN, facets, span, texts
 from offline_archive.search.vocabulary import Vocabulary
 
@@ -36,13 +36,18 @@ _HASH = 48
 _COMPLETED = 32_000
 
 
-def shards(vocabulary: Vocabulary, kinds: Mapping[str, str], recall: Recall = anew) -> dict[str, bytes]:
-    """The index of one language: site path to file. `kinds` are the words for the kinds in that language."""
+def shards(vocabulary: Vocabulary, kinds: Mapping[str, str], lines: Lines | None = None,
+           texts_of_lines: Iterable[Texts] | None = None, recall: Recall = anew) -> dict[str, bytes]:
+    """The index of one language: site path to file. `kinds` are the words for the kinds in that language.
+
+    The `lines` of its stems with their texts may have been made before.
+    """
+    lines = lines or Lines(vocabulary)
     larger = 2 if vocabulary.numbers > 131072 else 1
     values: dict[str, object] = {}
     words = _Cut("t", _LEAST * larger, _MOST * larger)
     where: list[list[str]] = []
-    for line, positions_ in _lines(vocabulary, recall):
+    for line, positions_ in _lines(vocabulary, lines, texts_of_lines or lines.texts(lines.stretches)):
         if words.add(*line):
             where.append([])
         if positions_ is not None:
@@ -104,10 +109,11 @@ def _script(name: str, value: object) -> bytes:
     return f"{CALL}({json.dumps(name)},{text});\n".encode()
 
 
-def _lines(vocabulary: Vocabulary, recall: Recall) -> Iterator[tuple[tuple[str, str], str | None]]:
+def _lines(vocabulary: Vocabulary, lines: Lines,
+           texts_of_lines: Iterable[Texts]) -> Iterator[tuple[tuple[str, str], str | None]]:
     """Each key in order with the rest of its line, and its positions if it is a stem."""
-    impacts = Impacts(vocabulary)
-    texts_of = {stem: (documents, where) for stem, documents, where in told(vocabulary, impacts, recall)}
+    impacts = lines.impacts
+    texts_of = {stem: (documents, where) for stem, documents, where in told(lines, texts_of_lines)}
     made: list[tuple[str, str, str | None]] = []
     for entry in entries(vocabulary):
         documents, where_ = texts_of.pop(entry.key) if entry.is_stem else ("", None)
