@@ -90,6 +90,7 @@ def read_at(file: int, place: tuple[int, int]) -> bytes:
 
 
 def write_at(file: int, data: memoryview, at: int) -> int:
+    """Write at a place; give how many bytes were written."""
     if hasattr(os, "pwrite"):
         return os.pwrite(file, data, at)
     os.lseek(file, at, os.SEEK_SET)
