@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -436,6 +437,18 @@ def test_a_store_of_somebody_else_is_not_read(archive_: Archive, tmp_path: Path,
         store.end(done=False)
     assert made(archive_, tmp_path / "cache") == made(archive_, None)
     assert not (tmp_path / "ran").exists()
+
+
+def test_without_a_cache_texts_lie_in_a_file_without_a_name_where_the_archive_is_written(archive_: Archive, tmp_path: Path) -> None:
+    cold = made(archive_, None)
+    outcome = pipeline.build(archive_.content, archive_.output, strict=False)
+    assert outcome.fingerprint == hashlib.sha256(cold[0]["SHA256SUMS"]).hexdigest()
+    assert sorted(os.listdir(archive_.output.parent)) == ["content", "site"]
+    store = Store(scratch=tmp_path / "not" / "there")
+    held = store.keep(b"k", ["value"])
+    assert (store.is_file, held.get(), (tmp_path / "not").exists()) == (True, ["value"], False)
+    assert pipeline.made(archive_.content, scratch=tmp_path).bundle["index.html"].content != cold[0]["index.html"]
+    assert files(pipeline.made(archive_.content, scratch=tmp_path).bundle) == cold[0]
 
 
 def test_two_builds_at_once_share_a_store(archive_: Archive, tmp_path: Path) -> None:
