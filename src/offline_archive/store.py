@@ -198,6 +198,7 @@ class Store:
             blank(self._file, 0, os.fstat(self._file).st_size)
             self._cut()
         self._lose_index()
+        let_go(self._file)
 
     def _lose_index(self) -> None:
         """Let the next build begin with nothing."""
