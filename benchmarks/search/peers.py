@@ -30,7 +30,7 @@ from offline_archive.search.documents import Document
 def sizes(loaded: list[str]) -> int:
     """Bytes of the index among the files that a browser loaded from the disk, whenever it did."""
     paths = [Path(unquote(urlsplit(address).path)) for address in loaded if address.startswith("file:")]
-    return sum(path.stat().st_size for path in paths if re.search(r"/search/|index\.js|search", str(path)) and path.suffix in (".js", ".json")
+    return sum(path.stat().st_size for path in paths if path.is_file() and re.search(r"/search/|index\.js|search", str(path)) and path.suffix in (".js", ".json")
                and not path.name.startswith("search-"))
 
 

@@ -56,7 +56,7 @@ def count(language: str, documents: Iterable[Document], numbers: int) -> Iterato
 
 def phrase_words(numbers: int) -> int:
     """How many words of a document keep their position, so that the index stays within its size."""
-    return 0 if numbers <= 4096 else 400 if numbers <= 8192 else 120
+    return 0 if numbers <= 4096 else 400 if numbers <= 8192 else 100
 
 
 @cache
