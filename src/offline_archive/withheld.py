@@ -13,6 +13,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from offline_archive import codes
 from offline_archive.problems import Place, Problem
@@ -124,7 +125,9 @@ def _meant(text: str) -> Iterator[tuple[int, str]]:
         yield from ((found.start(), name) for name in _CLASS.findall(found["name"].strip("{}"))[:1] if _is_near(name))
 
 
+@lru_cache(maxsize=1 << 10)
 def _is_near(name: str) -> bool:
+    """Whether a name may be meant as the mark's: most texts have the same few."""
     name = name.lower().strip("_-")
     if name == BAR_CLASS:
         return False
