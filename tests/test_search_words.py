@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from offline_archive.search.analysis import Analyzer
 from offline_archive.search.collation import collation
 from offline_archive.search.datewords import date_words, months
-from offline_archive.search.folding import fold, sound, words
+from offline_archive.search.folding import fold, folds, sound, sounds, words
 from support.scripts import node
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,6 +51,14 @@ DATES = [
     ("05/26/2017", "", ["20170526", "201705"]), ("17/12/2021", "", ["20211217", "202112"]), ("2017-13", "", []),
     ("12017-05", "", []), ("2017-05-266", "", []), ("mei 2017", "nl", ["201705"]), ("May I go in 2017", "en", []),
 ]
+
+
+@given(st.lists(st.one_of(st.text(), st.from_regex("[a-zA-Z]{1,9}(our|re|z|zh|ph)?", fullmatch=True))), st.sampled_from(["", "en", "ru"]))
+def test_many_words_at_once_fold_and_sound_as_each_alone(given_words: list[str], language: str) -> None:
+    found = [word for text in given_words for word in words(text)]
+    folded = [fold(word, language) for word in found]
+    assert folds(found, language) == folded
+    assert sounds(folded) == [sound(one) for one in folded]
 
 
 @pytest.mark.parametrize(("one", "other", "language"), SAME_FOLD)

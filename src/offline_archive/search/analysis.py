@@ -8,12 +8,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from lunr.stemmer import PorterStemmer
 from lunr.stop_word_filter import WORDS as ENGLISH_STOP_WORDS
 
-from offline_archive.search.folding import fold
+from offline_archive.search.folding import fold, folds
 
 # Snowball takes the end of a name for that of a plural: Лапунов would become "лапун", Лапунова "лапунов".
 _SURNAME = re.compile(r"([А-ЯЁ][а-яё]+[еёо]в)(?:а|у|ым|е|ой|ою|ы|ых|ыми)?")
@@ -55,6 +55,11 @@ class Analyzer:
             known = self._folds[word] = fold(word, self.language)
         return known
 
+    def folds(self, words: Iterable[str]) -> dict[str, str]:
+        """Each of `words` with its fold."""
+        given = list(words)
+        return dict(zip(given, folds(given, self.language), strict=True))
+
     def stem(self, word: str) -> str:
         """What `word` is filed under, folded; empty for a stop word."""
         known = self._stems.get(word)
@@ -82,9 +87,8 @@ class Analyzer:
             return {}
         found = {}
         for stem in terms:
-            plain = self.fold(self._stem_of(stem))
-            if plain != stem and stem.endswith(("ов", "ев")) \
-                    and any(_PLURAL.search(form) for form in terms.get(plain, ())):
+            plain = self.fold(self._stem_of(stem)) if stem.endswith(("ов", "ев")) else stem
+            if plain != stem and any(_PLURAL.search(form) for form in terms.get(plain, ())):
                 found[stem] = plain
         self._stems = {word: found.get(stem, stem) for word, stem in self._stems.items()}
         return found

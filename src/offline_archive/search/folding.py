@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Any
 
@@ -65,7 +66,7 @@ def _spelling(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
 @cache
 def _spelled(language: str) -> re.Pattern[str]:
     """What any of these rules would change: most words need none, and to try them all takes longest of a fold."""
-    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _spelling(language)) or r"(?!)")
+    return re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _spelling(language)) or r"(?!)", re.MULTILINE)
 
 
 @cache
@@ -75,7 +76,8 @@ def _sounds() -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _rules(rows: list[list[str]]) -> list[tuple[re.Pattern[str], str]]:
     # The table writes `$1` as JavaScript does. A group that took no part is empty in both.
-    return [(re.compile(pattern), re.sub(r"\$(\d)", r"\\\1", other)) for pattern, other in rows]
+    # Many words are gone through at once, each in a line of its own.
+    return [(re.compile(pattern, re.MULTILINE), re.sub(r"\$(\d)", r"\\\1", other)) for pattern, other in rows]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -95,6 +97,21 @@ def fold(word: str, language: str = "") -> str:
         for pattern, other in _spelling(language):
             folded = pattern.sub(other, folded)
     return folded
+
+
+def folds(words: Iterable[str], language: str = "") -> list[str]:
+    """The :func:`fold` of each word: of thousands, much sooner than one after the other."""
+    given = list(words)
+    plain = "\n".join(word for word in given if _is_plain(word)).lower()
+    for pattern, other in _spelling(language.partition("-")[0]):
+        plain = pattern.sub(other, plain)
+    folded = iter(plain.split("\n"))
+    return [next(folded) if _is_plain(word) else fold(word, language) for word in given]
+
+
+def _is_plain(word: str) -> bool:
+    """Whether a fold has but to make capitals small, and to follow the spelling of the language."""
+    return word.isascii() and word.isalnum()
 
 
 @cache
@@ -117,13 +134,18 @@ def latin(folded: str) -> str:
     return folded if folded.isascii() else folded.translate(_latin())
 
 
-@lru_cache(maxsize=1 << 16)
 def sound(folded: str) -> str:
     """The key that the spellings of a name share in all scripts: its consonants, roughly."""
-    key = latin(folded)
+    return sounds([folded])[0]
+
+
+def sounds(folded: Iterable[str]) -> list[str]:
+    """The :func:`sound` of each folded word: of thousands, much sooner than one after the other."""
+    given = list(folded)
+    keys = latin("\n".join(given))
     for pattern, other in _sounds():
-        key = pattern.sub(other, key)
-    return key
+        keys = pattern.sub(other, keys)
+    return keys.split("\n") if given else []
 
 
 @cache

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from offline_archive.search import folding
 from offline_archive.search.documents import Document
-from offline_archive.search.folding import latin, sound, words
+from offline_archive.search.folding import latin, words
 from offline_archive.search.vocabulary import Vocabulary, forms_of
 
 _SPELLINGS = [(re.compile(pattern), other) for pattern, other in (
@@ -63,11 +64,11 @@ def _kin(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
 
 def _spellings(vocabulary: Vocabulary) -> Iterator[Sequence[str]]:
     """Names that sound the same and are written nearly so: Kadyrov, Kadirov."""
+    names = {stem: shown for stem, term in vocabulary.terms.items()
+             if len(shown := term.shown) >= 5 and shown[:1].isupper() and shown[1:].islower()}
     by_sound: dict[str, list[str]] = defaultdict(list)
-    for stem, term in vocabulary.terms.items():
-        shown = term.shown
-        if len(shown) >= 5 and shown[:1].isupper() and shown[1:].islower():
-            by_sound[sound(vocabulary.analyzer.fold(shown))].append(stem)
+    for stem, key in zip(names, _sounds_of(names.values(), vocabulary), strict=True):
+        by_sound[key].append(stem)
     for group in by_sound.values():
         by_spelling: dict[str, list[str]] = defaultdict(list)
         for stem in group:
@@ -104,15 +105,20 @@ def sounds(vocabulary: Vocabulary) -> Iterator[tuple[str, tuple[str, ...]]]:
     A large archive leaves out what stands in few documents: a name in one, another word in seven or less.
     """
     least_name, least_word = (2, 8) if vocabulary.numbers > 8192 else (1, 1)
+    chosen = [shown for term in vocabulary.terms.values()
+              if len(shown := term.shown) >= 3 and term.is_open and not shown.isnumeric()
+              and len(term) >= (least_name if shown[:1].isupper() else least_word)]
     found: dict[str, list[str]] = defaultdict(list)
-    for term in vocabulary.terms.values():
-        shown = term.shown
-        if term.is_open and len(shown) >= 3 and not shown.isnumeric() \
-                and len(term) >= (least_name if shown[:1].isupper() else least_word):
-            found[sound(vocabulary.analyzer.fold(shown))].append(shown)
+    for key, shown in zip(_sounds_of(chosen, vocabulary), chosen, strict=True):
+        found[key].append(shown)
     for key in sorted(found):
         if key:
             yield key, tuple(sorted(found[key])[:_MOST_OF_A_SOUND])
+
+
+def _sounds_of(words: Iterable[str], vocabulary: Vocabulary) -> list[str]:
+    """The sound of each word as shown."""
+    return folding.sounds(folding.folds(words, vocabulary.language))
 
 
 def completions(sizes: Mapping[str, int], vocabulary: Vocabulary, most: int) -> dict[str, tuple[str, ...]]:
