@@ -119,6 +119,16 @@ def test_an_index_that_would_outweigh_its_archive_calls_pages_by_their_names(arc
     assert '<a href="../../some-cases/case-3.html">Case 3</a>' in archive.bundle()["_archive/a-z/0041.html"].data.decode()  # a careful section
 
 
+def test_in_a_large_archive_registers_call_records_by_titles_and_dates_call_pages_by_names(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive.page("index.md", "# Home\n").page("places/one.md", "---\nlevel: town\n---\n# Argun\n\nNear Grozny.\n")
+    archive.page("places/two.md", "---\nlevel: town\n---\n# Grozny\n\nNear Argun, on 26 May 2017.\n")
+    monkeypatch.setattr(alphabet, "MOST_ENTRIES", 1)
+    monkeypatch.setattr(alphabet, "_CAPS", (1,))
+    shown = {name: re.findall(r">([^<>]+)</a>", archive.html(f"_archive/a-z/{name}.html").partition("<dl")[2].partition("</dl>")[0])
+             for name in ("places", "dates")}
+    assert shown == {"places": ["Argun", "Grozny", "Grozny", "Argun"], "dates": ["Two", "Two"]}
+
+
 def test_a_script_of_many_letters_shares_pages() -> None:
     documents = [document(f"p{number}", " ".join(chr(0x4E00 + number * 20 + place) * 2 for place in range(20))) for number in range(60)]
     made = list(alphabet.parts(search.gather("zh", documents)))

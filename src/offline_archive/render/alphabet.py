@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
 from offline_archive.render.pages import Renderer
 from offline_archive.search import Vocabulary
-from offline_archive.search.alphabet import Heading, Place, Places, dates, fit, holding, parts
+from offline_archive.search.alphabet import Heading, Place, dates, fit, holding, parts, placed
 from offline_archive.search.collation import collation
 from offline_archive.search.shards import fnv
 
@@ -28,6 +29,7 @@ _REGISTERS = (("people", N_("People"), "person"), ("organisations", N_("Organisa
               ("places", N_("Places"), "place"), ("sources", N_("Sources"), "source"))
 _MOST_NAMED = 1_500
 """Pages up to which the first page of the index leads to each of them, and not to letters alone."""
+_PLAIN = re.compile(r"[0-9A-Za-z_-]*")
 _PARAGRAPH = "\N{PILCROW SIGN}"
 _DATES = ("dates", N_("Dates"))
 
@@ -66,11 +68,11 @@ def _places(renderer: Renderer, page: Page, vocabulary: Vocabulary) -> Iterator[
         if path == page.path:
             continue
         if path not in mentions or not mentions[path].anchors:
-            yield named.get(path, Place(path, title, "", ""))
+            yield named.get(path, placed(path, title))
             continue
         numbers = {claim.anchor: claim.number for claim in mentions[path].page.outline.claims}
         for anchor in mentions[path].anchors:
-            yield Place(path, title, anchor, f"{_PARAGRAPH} {numbers[anchor]}" if anchor in numbers else "")
+            yield placed(path, title, anchor, f"{_PARAGRAPH} {numbers[anchor]}" if anchor in numbers else "")
 
 
 def _said(word: str, renderer: Renderer) -> str:
@@ -114,7 +116,7 @@ class _Book:
         self._registers = registers
         self._index = renderer.alphabet_path()
         self._title = renderer.translate("A\N{EN DASH}Z index")
-        self._pages: dict[PurePosixPath, tuple[str, str]] = {}
+        self._pages: dict[tuple[PurePosixPath, str], tuple[str, str]] = {}
         self._sections: dict[tuple[str, str], tuple[str, str]] = {}
         self._written: dict[int, str] = {}
 
@@ -169,8 +171,7 @@ class _Book:
             term = escape(heading.term)
             out.append(f'<dt><a href="{self._linked(heading.path, "")[0]}">{term}</a><dd>' if heading.path
                        else f"<dt>{term}<dd>")
-            out.append(", ".join(map(self._place, heading.places) if isinstance(heading.places, Places) else
-                                 self._places(heading.places)))
+            out.append(", ".join(self._places(heading.places) if heading.path else map(self._place, heading.places)))
             if heading.more:
                 out.append(f' <span class="ui-more">{escape(self._more(heading.more))}</span>')
             out.append("\n")
@@ -180,7 +181,10 @@ class _Book:
         """The one place of a page under a word. Places of many words are one object, and are written once."""
         known = self._written.get(id(place))
         if known is None:
-            known = self._written[id(place)] = next(self._places((place,)))
+            address, title = self._linked(place.path, place.title)
+            anchor = f"#{_quoted(place.anchor)}" if place.anchor else ""
+            said = f"{title} · {escape(place.section)}" if place.section else title
+            known = self._written[id(place)] = f'<a href="{address}{anchor}">{said}</a>'
         return known
 
     def _places(self, places: Iterable[Place]) -> Iterator[str]:
@@ -192,27 +196,31 @@ class _Book:
             if len(sections) == 1 and not here[0].section.startswith(_PARAGRAPH):
                 yield f'<a href="{address}#{sections[0][0]}">{title} · {sections[0][1]}</a>'
                 continue
-            if not sections and here[0].anchor:  # pages go by their names
-                yield f'<a href="{address}#{self._section(here[0])[0]}">{title}</a>'
-                continue
             yield f'<a href="{address}">{title}</a>' + "".join(
                 f' <a class="ui-at" href="{address}#{anchor}">{section}</a>' for anchor, section in sections)
 
     def _linked(self, path: PurePosixPath, title: str) -> tuple[str, str]:
-        known = self._pages.get(path)
+        """The address of a page, and what it goes by, which is not the same in each part of the index."""
+        key = (path, title)
+        known = self._pages.get(key)
         if known is None:
-            known = self._pages[path] = str(escape(self._here(path))), str(escape(title))
+            known = self._pages[key] = str(escape(self._here(path))), str(escape(title))
         return known
 
     def _section(self, place: Place) -> tuple[str, str]:
         key = (place.anchor, place.section)
         known = self._sections.get(key)
         if known is None:
-            known = self._sections[key] = str(escape(quote(place.anchor))), str(escape(place.section))
+            known = self._sections[key] = _quoted(place.anchor), str(escape(place.section))
         return known
 
     def _more(self, number: int) -> str:
         return self._renderer.counted("and %(n)s more page", "and %(n)s more pages", number)
+
+
+def _quoted(anchor: str) -> str:
+    """An id as it stands in an address, in an attribute."""
+    return anchor if _PLAIN.fullmatch(anchor) else str(escape(quote(anchor)))
 
 
 def _script(letter: str) -> str:

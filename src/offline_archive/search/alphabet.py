@@ -11,13 +11,11 @@
 from __future__ import annotations
 
 import zlib
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import overload
 
-from offline_archive.search.collation import Key, collation
+from offline_archive.search.collation import collation
 from offline_archive.search.documents import Document
 from offline_archive.search.folding import words
 from offline_archive.search.vocabulary import Term, Vocabulary
@@ -32,6 +30,8 @@ _AS_NAMES = 4
 LEAST_BYTES, MOST_BYTES = 12_000, 24_000
 """The entries of a part: an edit changes few bytes, and a part is quick to open on a slow phone."""
 _HASH = 16
+_OUTSIDE = 0xFFF
+"""Of a posting, what counts occurrences outside of the text."""
 _DIGITS = "0\N{EN DASH}9"
 _MANY_LETTERS = 80
 
@@ -49,34 +49,13 @@ class Place:
     section: str
     """The section's title; empty for the text before the first heading, for a careful one, and where pages go by their
     names."""
-
-    @property
-    def weight(self) -> int:
-        """About how many bytes it takes."""
-        return 24 + len(str(self.path)) + len(self.title) + len(self.anchor) + len(self.section)
+    weight: int
+    """About how many bytes it takes."""
 
 
-class Places(Sequence[Place]):
-    """The places of a word: a number for each, since a large archive has millions of them."""
-
-    def __init__(self, all_places: Callable[[int], Place], packed: Sequence[int]) -> None:
-        self._place = all_places
-        self._packed = packed
-
-    def __len__(self) -> int:
-        return len(self._packed)
-
-    def __iter__(self) -> Iterator[Place]:
-        return map(self._place, self._packed)
-
-    @overload
-    def __getitem__(self, at: int) -> Place: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> Places: ...
-
-    def __getitem__(self, at: int | slice) -> Place | Places:
-        return Places(self._place, self._packed[at]) if isinstance(at, slice) else self._place(self._packed[at])
+def placed(path: PurePosixPath, title: str, anchor: str = "", section: str = "") -> Place:
+    """A place, weighed."""
+    return Place(path, title, anchor, section, 24 + len(str(path)) + len(title) + len(anchor) + len(section))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +66,8 @@ class Heading:
     """The form that readers see, or the title of a record."""
     path: PurePosixPath | None
     """The site path of the record's page; None for a word."""
-    places: Sequence[Place]
-    """In order of the pages' titles or names."""
+    places: tuple[Place, ...]
+    """In order of the pages' titles or names. Of words that stand in one section, it is one value."""
     more: int
     """How many further pages hold it and are not listed."""
 
@@ -107,7 +86,7 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
     """The A-Z index of one language, in parts small enough for a slow phone."""
     key = collation(vocabulary.language)
     cap = _cap(vocabulary)
-    goes_by = _Named(vocabulary) if cap < len(vocabulary.documents) else _Titled(vocabulary)
+    goes_by = _goes_by(vocabulary, cap)
     keyed = sorted(((key(shown), shown, term) for term in vocabulary.terms.values() if (shown := term.shown)),
                    key=lambda one: (one[0], one[1]))
     order = goes_by.order()
@@ -121,7 +100,7 @@ def parts(vocabulary: Vocabulary) -> Iterator[Part]:
 
 def dates(vocabulary: Vocabulary, said: Callable[[str], str]) -> Iterator[Heading]:
     """The months and days that pages name, in order; `said` puts a word of the index, such as 20170526, in words."""
-    goes_by = _Titled(vocabulary)
+    goes_by = _goes_by(vocabulary, _cap(vocabulary))
     order = goes_by.order()
     for word, term in vocabulary.terms.items():
         if not term.forms:
@@ -150,8 +129,12 @@ def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:
             part, size = [], 0
         first = 0
         size += own
-        for at, place in enumerate(heading.places):
-            weight = place.weight
+        weights = [place.weight for place in heading.places]
+        if size + sum(weights) <= MOST_BYTES:
+            size += sum(weights)
+            part.append(heading)
+            continue
+        for at, weight in enumerate(weights):
             if size + weight > MOST_BYTES and (part or at > first):
                 yield (*part, *([replace(heading, places=heading.places[first:at], more=0)] if at > first else []))
                 part, first, size = [], at, own
@@ -165,7 +148,7 @@ def place_of(document: Document, number: int) -> Place:
     """A section of a document by its number; the last where there are fewer."""
     anchor, title = document.outline.headings[min(number, len(document.outline.headings) - 1)]
     # The id of a careful section is made of its title.
-    return Place(document.path, document.title, anchor if title else "", title)
+    return placed(document.path, document.title, anchor if title else "", title)
 
 
 class _Titled:
@@ -173,15 +156,11 @@ class _Titled:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._documents = vocabulary.documents
-        self._known: dict[int, Place] = {}
+        self._known = _Known(lambda key: self._of(self._documents[key >> 8], key & 255))
 
-    def place(self, packed: int) -> Place:
-        """The place of a posting: what it counts is left out."""
-        key = packed >> 20
-        known = self._known.get(key)
-        if known is None:
-            known = self._known[key] = self._of(self._documents[key >> 8], key & 255)
-        return known
+    def places(self, packed: Iterable[int]) -> tuple[Place, ...]:
+        """The places of postings: what these count is left out."""
+        return tuple(map(self._known.__getitem__, [one >> 20 for one in packed]))
 
     def order(self) -> dict[int, int]:
         """By number, the place of each document among all, in order of what it goes by."""
@@ -193,16 +172,32 @@ class _Titled:
         return place_of(document, section)
 
 
+class _Known(dict[int, Place]):
+    """The places of a vocabulary that were asked for, by document and section."""
+
+    def __init__(self, make: Callable[[int], Place]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: int) -> Place:
+        self[key] = made = self._make(key)
+        return made
+
+
 class _Named(_Titled):
     """Pages go by the names of their files."""
 
     def _of(self, document: Document, section: int) -> Place:
         place = place_of(document, section)
-        return Place(place.path, document.name, place.anchor, "")
+        return placed(place.path, document.name, place.anchor)
 
 
-def _letter(key: Key) -> str:
-    letter = key[0][1] if key else ""
+def _goes_by(vocabulary: Vocabulary, cap: int) -> _Titled:
+    return _Named(vocabulary) if cap < len(vocabulary.documents) else _Titled(vocabulary)
+
+
+def _letter(key: str) -> str:
+    letter = key[1:2]  # each is preceded by its place in the alphabet
     return _DIGITS if letter.isnumeric() else letter.upper()[:1]
 
 
@@ -244,11 +239,23 @@ def _times(term: Term) -> int:
 
 
 def _heading(shown: str, term: Term, order: Mapping[int, int], cap: int, goes_by: _Titled) -> Heading:
-    packed: Iterable[int] = term.packed
+    packed: Sequence[int] = term.packed
     cap *= _times(term)
     if len(term) > cap:
-        # Where it stands outside of the text, then where it stands most often there.
-        packed = sorted(term.packed, key=lambda one: (
-            -((one & 15) + (one >> 4 & 15) + (one >> 8 & 15)), -(one >> 12 & 255), one >> 28))[:cap]
-    places = array("Q", sorted(packed, key=lambda one: order[one >> 28]))
-    return Heading(shown, None, Places(goes_by.place, places), len(term) - len(places))
+        packed = _chosen(packed, cap)
+    if len(packed) > 1:
+        packed = sorted(packed, key=lambda one: order[one >> 28])
+    return Heading(shown, None, goes_by.places(packed), len(term) - len(packed))
+
+
+def _chosen(packed: Sequence[int], cap: int) -> list[int]:
+    """So many postings: where a term stands outside of the text, then where it stands most often there."""
+    outside = [one for one in packed if one & _OUTSIDE]
+    outside.sort(key=lambda one: (-((one & 15) + (one >> 4 & 15) + (one >> 8 & 15)), -(one >> 12 & 255)))
+    if len(outside) < cap:
+        inside = [one for one in packed if not one & _OUTSIDE]
+        several = [one for one in inside if one >> 12 & 254]
+        outside += sorted(several, key=lambda one: -(one >> 12 & 255))
+        if len(outside) < cap:  # the others stand once each, and are in order as they are
+            outside += [one for one in inside if not one >> 12 & 254]
+    return outside[:cap]

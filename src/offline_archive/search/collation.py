@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import TypeAlias
 
 from offline_archive.search.folding import fold
 
-Key: TypeAlias = tuple[tuple[int, str], ...]
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
 # Alphabets of languages whose order is not that of the code points of folded letters.
 _ALPHABETS = {
@@ -30,27 +28,27 @@ _ALPHABETS = {
 
 
 _FIGURES = re.compile(r"[0-9]+")
+_NUMERIC = chr(0)
 
 
-def collation(language: str) -> Callable[[str], Key]:
-    """A function from a word to what words of `language` are sorted by: its letters in their order."""
-    alphabet = {letter: place for place, letter in enumerate(_ALPHABETS.get(language.partition("-")[0], ""))}
+def collation(language: str) -> Callable[[str], str]:
+    """A function from a word to what words of `language` are sorted by.
 
-    known: dict[str, Key] = {letter: ((place, letter),) for letter, place in alphabet.items()}
+    Of each letter that is two characters, the number of its place in the alphabet and itself: digits stand first, then
+    the language's letters, then those of other scripts.
+    """
+    alphabet = _ALPHABETS.get(language.partition("-")[0], "")
+    known = {letter: chr(place) + letter for place, letter in enumerate(alphabet, start=1)}
 
-    def key(word: str) -> Key:
+    def place(letter: str) -> str:
+        if letter not in known:
+            known[letter] = "".join(
+                _NUMERIC + plain if plain.isnumeric() else known[plain] if plain in alphabet
+                else chr(len(alphabet) + 1) + plain for plain in fold(letter))
+        return known[letter]
+
+    def key(word: str) -> str:
         figures = _FIGURES.match(word)
-        out: list[tuple[int, str]] = [(-1, figures[0].zfill(60))] if figures else []
-        for letter in word.lower()[figures.end() if figures else 0:]:
-            if letter not in known:
-                known[letter] = tuple(_place(plain, alphabet) for plain in fold(letter))
-            out += known[letter]
-        return tuple(out)
+        begins = _NUMERIC + figures[0].zfill(60) if figures else ""
+        return begins + "".join(map(place, word.lower()[figures.end() if figures else 0:]))
     return key
-
-
-def _place(letter: str, alphabet: dict[str, int]) -> tuple[int, str]:
-    """Digits first, then the language's letters, then those of other scripts."""
-    if letter.isnumeric():
-        return -1, letter
-    return (alphabet[letter], letter) if letter in alphabet else (len(alphabet), letter)
