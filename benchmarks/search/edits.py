@@ -12,7 +12,7 @@ from dataclasses import replace
 from offline_archive import search
 from offline_archive.search.counting import count
 from offline_archive.search.documents import Document
-from offline_archive.search.vocabulary import Term, Vocabulary, _Gatherer, _shown
+from offline_archive.search.vocabulary import Gatherer, Term, Vocabulary, _shown
 
 
 def measure(vocabulary: Vocabulary, edited: Callable[[Document, int], Document], count: int) -> tuple[float, float]:
@@ -43,18 +43,18 @@ def with_edit(vocabulary: Vocabulary, number: int, document: Document) -> Vocabu
 
 
 def _alone(vocabulary: Vocabulary, number: int, document: Document) -> tuple[dict[str, Term], tuple[int, int, int, int]]:
-    gatherer = _Gatherer()
+    gatherer = Gatherer()
     lengths = gatherer.add(number, next(count(vocabulary.language, [document], vocabulary.numbers)))
-    return gatherer.terms, lengths
+    return gatherer.terms(), lengths
 
 
 def _without(term: Term, number: int, own: Term) -> Term:
     rows = _rows(term)
-    return _made(term.forms - own.forms, [row for row in rows if row[0] >> 28 != number])
+    return _made(Counter(term.forms) - Counter(own.forms), [row for row in rows if row[0] >> 28 != number])
 
 
 def _with(term: Term, own: Term) -> Term:
-    return _made(term.forms + own.forms, sorted([*_rows(term), *_rows(own)], key=lambda row: row[0] >> 28))
+    return _made(Counter(term.forms) + Counter(own.forms), sorted([*_rows(term), *_rows(own)], key=lambda row: row[0] >> 28))
 
 
 def _rows(term: Term) -> list[tuple[int, list[int]]]:
@@ -67,5 +67,5 @@ def _rows(term: Term) -> list[tuple[int, list[int]]]:
 
 
 def _made(forms: Counter[str], rows: list[tuple[int, list[int]]]) -> Term:
-    return Term(forms, array("Q", [packed for packed, _ in rows]), is_open=True, shown=_shown(forms),
+    return Term(dict(forms), array("Q", [packed for packed, _ in rows]), is_open=True, shown=_shown(forms),
                 positions=array("H", [value for _, kept in rows for value in kept]))

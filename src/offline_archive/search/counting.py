@@ -40,10 +40,17 @@ class Counted:
     """What its words are filed under."""
     packed: array[int]
     """For each stem, its posting without the document's number; see :meth:`vocabulary.Term.postings`."""
-    positions: array[int]
-    """For each stem the count of its positions and then these; see :attr:`vocabulary.Term.positions`."""
-    forms: tuple[tuple[str, str, int, bool], ...]
-    """Each form as written, its stem, how often it occurs, and whether it may be quoted somewhere."""
+    positions: tuple[bytes, ...]
+    """For each stem the count of its positions and then these, as whole numbers of two bytes (those of ``array``);
+    see :attr:`vocabulary.Term.positions`."""
+    forms: tuple[str, ...]
+    """Each form as written."""
+    filed: tuple[str, ...]
+    """For each form its stem."""
+    often: tuple[int, ...]
+    """For each form how often it occurs."""
+    closed: tuple[str, ...]
+    """Those of the forms that must not be quoted: they stand in careful passages alone."""
     names: frozenset[str]
     """The keys of its title and names as wholes."""
 
@@ -100,21 +107,22 @@ class _Reader:
             self._count(word, TITLE, 0)
         names = frozenset(key for name in (document.title, *document.names) for key in self._whole(name))
         packed, positions = self._packed()
-        forms = tuple((word, stem, often, word in self._open) for word, often in self._forms.items()
-                      if (stem := self._stems[word]))
-        return Counted((lengths[0], lengths[1], lengths[2], lengths[3]), tuple(self._here), packed, positions, forms,
-                       names)
+        forms = [word for word in self._forms if self._stems[word]]
+        return Counted(
+            (lengths[0], lengths[1], lengths[2], lengths[3]), tuple(self._here), packed, positions, tuple(forms),
+            tuple([self._stems[word] for word in forms]), tuple([self._forms[word] for word in forms]),
+            tuple([word for word in forms if word not in self._open]), names)
 
-    def _packed(self) -> tuple[array[int], array[int]]:
+    def _packed(self) -> tuple[array[int], tuple[bytes, ...]]:
         """Postings without a number, and positions, of the stems in their order."""
-        packed, positions = array("Q"), array("H")
+        packed, positions = array("Q"), []
         for row in self._here.values():
             title, headings, names, text, section = row[:5]
             packed.append(min(title, 15) | min(headings, 15) << 4 | min(names, 15) << 8 | min(text, 255) << 12
                           | section << 20)
-            positions.append(len(row) - 6)
-            positions.extend(row[6:])
-        return packed, positions
+            row[5] = len(row) - 6
+            positions.append(array("H", row[5:]).tobytes())
+        return packed, tuple(positions)
 
     def _words(self, text: str, place: int, section: int, *, careful: bool = False) -> int:
         """Count the words of a piece of text; give how many are indexed."""

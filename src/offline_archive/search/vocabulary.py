@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from array import array
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from operator import iadd
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -35,7 +37,7 @@ class Posting(NamedTuple):
 class Term:
     """What several forms of a word are filed under."""
 
-    forms: Counter[str] = field(default_factory=Counter)
+    forms: dict[str, int] = field(default_factory=dict)
     """The forms as written, and how often each occurs; none for the word of a date."""
     packed: array[int] = field(default_factory=lambda: array("Q"))
     """The postings, packed; see :meth:`postings`."""
@@ -90,15 +92,15 @@ def gather(language: str, documents: Iterable[Document],
     ordered = {number: by_path[path] for number, path in numbered}
     found = zip(ordered, count(language, ordered.values(), numbers) if counted is None else
                 (counted[document.path].get() for document in ordered.values()), strict=True)
-    gatherer = _Gatherer()
+    gatherer = Gatherer()
     lengths = {number: gatherer.add(number, one) for number, one in found}
-    analyzer, terms = Analyzer(language), gatherer.terms
+    analyzer, terms = Analyzer(language), gatherer.terms()
     for stem, other in analyzer.plurals({stem: term.forms for stem, term in terms.items()}).items():
         terms[other] = _together(terms[other], terms.pop(stem))
     for term in terms.values():
         term.shown = _shown(term.forms)
-    return Vocabulary(analyzer, ordered, numbers, lengths, dict(sorted(terms.items())), gatherer.names,
-                      phrase_words(numbers))
+    in_order = {stem: terms[stem] for stem in sorted(terms)}
+    return Vocabulary(analyzer, ordered, numbers, lengths, in_order, gatherer.names, phrase_words(numbers))
 
 
 def _shown(forms: Mapping[str, int]) -> str:
@@ -130,7 +132,7 @@ def _together(one: Term, other: Term) -> Term:
                 kept = sorted(before[1] + kept)
             rows[packed >> 28] = (counts, kept)
             place += 1 + here
-    made = Term(one.forms + other.forms, is_open=one.is_open or other.is_open)
+    made = Term(dict(Counter(one.forms) + Counter(other.forms)), is_open=one.is_open or other.is_open)
     for number, ((title, headings, names, text, section), kept) in sorted(rows.items()):
         made.packed.append(title | headings << 4 | names << 8 | text << 12 | section << 20 | number << 28)
         made.positions.append(len(kept))
@@ -138,42 +140,63 @@ def _together(one: Term, other: Term) -> Term:
     return made
 
 
-class _Gatherer:
-    """Adds the words of documents to terms, one after the other."""
+class Gatherer:
+    """Puts the words of documents together, one document after the other.
+
+    What is done for each posting is done by built-in functions: an archive has millions of them.
+    """
 
     def __init__(self) -> None:
-        self.terms: dict[str, Term] = {}
         self.names: dict[str, Term] = {}
+        """Whole names to their documents; see :attr:`Vocabulary.names`."""
+        self._packed: defaultdict[str, array[int]] = defaultdict(partial(array, "Q"))
+        self._positions: defaultdict[str, bytearray] = defaultdict(bytearray)
+        self._often: dict[str, int] = {}
+        self._filed: dict[str, str] = {}
+        self._open: set[str] = set()
 
     def add(self, number: int, one: Counted) -> tuple[int, int, int, int]:
         """Add a document; give the length of its fields."""
-        terms, positions, place = self.terms, one.positions, 0
-        for stem, packed in zip(one.stems, one.packed, strict=True):
-            term = terms.get(stem)
-            if term is None:
-                term = terms[stem] = Term()
-            term.packed.append(packed | number << 28)
-            end = place + 1 + positions[place]
-            term.positions.extend(positions[place:end])
-            place = end
-        for form, stem, often, is_open in one.forms:
-            term = terms[stem]
-            forms = term.forms
-            forms[form] = forms.get(form, 0) + often
-            if is_open:
-                term.is_open = True
+        begin = number << 28
+        _exhaust(map(array.append, map(self._packed.__getitem__, one.stems), [begin | packed for packed in one.packed]))
+        _exhaust(map(iadd, map(self._positions.__getitem__, one.stems), one.positions))
+        often = self._often
+        for form, times in zip(one.forms, one.often, strict=True):
+            often[form] = often.get(form, 0) + times
+        self._filed.update(zip(one.forms, one.filed, strict=True))
+        self._open.update(set(one.forms).difference(one.closed) if one.closed else one.forms)
         for key in one.names:
-            self.names.setdefault(key, Term()).packed.append(1 << 8 | number << 28)
+            if key not in self.names:
+                self.names[key] = Term()
+            self.names[key].packed.append(1 << 8 | begin)
         return one.lengths
+
+    def terms(self) -> dict[str, Term]:
+        """The stems of all that was added, with their terms."""
+        found = {}
+        while self._packed:
+            stem, packed = self._packed.popitem()
+            found[stem] = Term({}, packed, positions=array("H", self._positions.pop(stem)))
+        for form, stem in self._filed.items():
+            term = found[stem]
+            term.forms[form] = self._often[form]
+            term.is_open = term.is_open or form in self._open
+        return found
+
+
+def _exhaust(each: Iterator[object]) -> None:
+    """Go through an iterator for what it does."""
+    deque(each, maxlen=0)
 
 
 def forms_of(vocabulary: Vocabulary) -> dict[str, tuple[str, ...]]:
     """Each folded form and the stems it is filed under, the most frequent first."""
-    fold = vocabulary.analyzer.fold
-    found: dict[str, Counter[str]] = {}
+    folded = vocabulary.analyzer.folds(form for term in vocabulary.terms.values() for form in term.forms)
+    found: dict[str, dict[str, int]] = {}
     for stem, term in vocabulary.terms.items():
         for form, often in term.forms.items():
-            found.setdefault(fold(form), Counter())[stem] += often
+            stems = found.setdefault(folded[form], {})
+            stems[stem] = stems.get(stem, 0) + often
     return {form: (next(iter(stems)),) if len(stems) == 1 else
             tuple(stem for stem, _ in sorted(stems.items(), key=lambda one: (-one[1], one[0])))
             for form, stems in found.items()}
