@@ -243,12 +243,14 @@ def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = N
 
 
 def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Progress) -> Made:
+    workers.keep_on()
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
     removal, stones = _public(content, settings, progress)
     secrets, unsearched = gathered(removal, content, settings, guard_key)
     site, before = _assembled(removal.tree, stones, settings, earlier, progress)
     removal = replace(removal, tree=removal.tree.without_texts())
+    workers.keep_on()
     theme = Theme(catalogue.default_templates())
     released = editions.read(removal.tree.data.get(editions.FILE_NAME, ""))
     news = editions.news(site, released, downloads(site))

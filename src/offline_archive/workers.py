@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from offline_archive.errors import ArchiveError
 
 Result = TypeVar("Result")
+_SELDOM = (20_000, 50, 100)
 _SHARES = 8
 """Of each process, so that one that has the long pages does not keep the others waiting."""
 
@@ -48,6 +49,15 @@ def done_by(processes: int, tasks: Sequence[Callable[[], Result]]) -> Iterator[R
         finally:
             for one in waiting:
                 one.cancel()
+
+
+def keep_on() -> None:
+    """Let the collector of garbage look seldom for cycles, and never through what there is by now.
+
+    A build makes millions of values that stay to its end, and hardly a cycle: to look through them took a sixth of it.
+    """
+    gc.set_threshold(*_SELDOM)
+    gc.freeze()
 
 
 def give_back() -> None:
