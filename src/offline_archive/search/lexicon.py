@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from offline_archive.search import folding
 from offline_archive.search.documents import Document
@@ -23,12 +23,11 @@ _SPELLINGS = [(re.compile(pattern), other) for pattern, other in (
 MOST_KIN = 3
 """Kin that a stem names."""
 _MOST_COMPLETIONS = 6
-_LONGEST_PREFIX = 4
+_PREFIXES = (2, 3, 4)
 _MOST_OF_A_SOUND = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A key of the index."""
 
     key: str
@@ -45,9 +44,14 @@ def entries(vocabulary: Vocabulary) -> Iterator[Entry]:
     """Every key, in order of its code points."""
     forms = forms_of(vocabulary)
     kin = _kin(vocabulary)
-    for key in sorted(forms.keys() | vocabulary.terms.keys()):
-        first, *others = forms.get(key, (key,))
-        yield Entry(key, first, key in vocabulary.terms, tuple(dict.fromkeys((*others, *kin.get(key, ())))))
+    terms = vocabulary.terms
+    for key in sorted(forms.keys() | terms.keys()):
+        stems = forms.get(key)
+        first = stems[0] if stems else key
+        others = stems[1:] if stems else ()
+        if key in kin:
+            others = tuple(dict.fromkeys((*others, *kin[key])))
+        yield Entry(key, first, key in terms, others)
 
 
 def _kin(vocabulary: Vocabulary) -> Mapping[str, tuple[str, ...]]:
@@ -128,14 +132,14 @@ def completions(sizes: Mapping[str, int], vocabulary: Vocabulary, most: int) -> 
     """
     total: dict[str, int] = defaultdict(int)
     for key, size in sizes.items():
-        for length in range(2, _LONGEST_PREFIX + 1):
+        for length in _PREFIXES:
             total[key[:length]] += size
     wanted = {prefix for prefix, size in total.items() if size > most and len(prefix) > 1}
     found: dict[str, list[tuple[int, str]]] = {prefix: [] for prefix in wanted}
     for stem, term in vocabulary.terms.items():
         # By powers of two: one edit seldom changes which are the commonest.
         rank = -len(term).bit_length()
-        for length in range(2, _LONGEST_PREFIX + 1):
+        for length in _PREFIXES:
             if stem[:length] in wanted and len(stem) >= length and term.forms:
                 found[stem[:length]].append((rank, stem))
     return {prefix: tuple(stem for _, stem in sorted(stems)[:_MOST_COMPLETIONS])
