@@ -67,5 +67,5 @@ def _rows(term: Term) -> list[tuple[int, list[int]]]:
 
 
 def _made(forms: Counter[str], rows: list[tuple[int, list[int]]]) -> Term:
-    return Term(dict(forms), array("Q", [packed for packed, _ in rows]), is_open=True, shown=_shown(forms),
+    return Term(dict(forms), array("Q", [packed for packed, _ in rows]), open_in=1, shown=_shown(forms),
                 positions=array("H", [value for _, kept in rows for value in kept]))

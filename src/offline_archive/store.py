@@ -135,6 +135,14 @@ class Store:
         """
         return {key: self._loaded(key, self._places[key]) for key in keys if self.has(key)}
 
+    def peek(self, key: bytes) -> Any:
+        """The result under `key`, which does not stay for the next build for that; None when there is none.
+
+        Raises:
+            DamagedError: when it is not what was written.
+        """
+        return self._loaded(key, self._places[key]) if key in self._places else None
+
     def read(self, key: bytes, place: tuple[int, int]) -> Any:
         """The result at a place.
 

@@ -82,8 +82,11 @@ def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes
                     before: Before, processes: int) -> Iterator[Callable[[], _Lists]]:
     """To make what is made of all pages of a language: the index, and the pages that the program adds."""
     # Put together here: two processes that each did it for themselves took twice as long, in each other's way.
-    vocabulary = search.gather(renderer.language, search.documents(renderer.site, renderer.language), counted)
-    lines = search.Lines(vocabulary)
+    gathered = search.gathered(renderer.language, search.documents(renderer.site, renderer.language), counted,
+                               before.store, before.program)
+    vocabulary = gathered.vocabulary
+    lines = search.Lines(vocabulary, gathered.marks)
+    gathered.keep(lines, before.store, before.program)
     texts = _texts_of(lines, before, processes)
 
     def index() -> _Lists:

@@ -54,6 +54,12 @@ class Counted:
     names: frozenset[str]
     """The keys of its title and names as wholes."""
 
+    def opened(self) -> set[str]:
+        """The stems that have a form which may be quoted."""
+        if not self.closed:
+            return set(self.filed)
+        return {stem for form, stem in zip(self.forms, self.filed, strict=True) if form not in self.closed}
+
 
 def count(language: str, documents: Iterable[Document], numbers: int) -> Iterator[Counted]:
     """The words of each of `documents`, which are all in `language`, in an index of so many `numbers`."""

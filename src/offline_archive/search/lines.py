@@ -30,6 +30,19 @@ class Stretch(NamedTuple):
     """The stems, with their terms."""
 
 
+class Marks(NamedTuple):
+    """What stretches of stems are told from other states of them by."""
+
+    around: bytes
+    """What all impacts depend on."""
+    marks: Mapping[tuple[str, int], bytes]
+    """By the first stem of a stretch, and how many it has."""
+
+
+NO_MARKS = Marks(b"", {})
+"""Nothing is known."""
+
+
 def anew(mark: bytes, make: Callable[[], Any]) -> Any:
     """Recalls nothing."""
     return make()
@@ -38,12 +51,20 @@ def anew(mark: bytes, make: Callable[[], Any]) -> Any:
 class Lines:
     """The stems of a vocabulary in stretches, and the texts of these."""
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, known: Marks = NO_MARKS) -> None:
+        """The marks of those stretches are `known` that are as they were in an earlier build."""
         self.impacts = Impacts(vocabulary)
         """What occurrences count."""
         self._numbers = vocabulary.numbers
-        self.stretches = [Stretch(_mark(terms, self.impacts), terms) for terms in _stretches(vocabulary.terms)]
+        marks = known.marks if known.around == self.impacts.around else {}
+        self.stretches = [Stretch(marks.get((terms[0][0], len(terms))) or _mark(terms, self.impacts), terms)
+                          for terms in stretches(vocabulary.terms)]
         """In their order."""
+
+    def marks(self) -> Marks:
+        """The marks of its stretches, for the next build."""
+        return Marks(self.impacts.around, {
+            (stretch.terms[0][0], len(stretch.terms)): stretch.mark for stretch in self.stretches})
 
     def texts(self, stretches: Iterable[Stretch]) -> list[Texts]:
         """The postings and the positions of each stem, by stretch."""
@@ -58,7 +79,8 @@ def told(lines: Lines, texts: Iterable[Texts]) -> Iterator[tuple[str, str, str]]
             yield stem, documents, where
 
 
-def _stretches(terms: Mapping[str, Term]) -> Iterator[list[tuple[str, Term]]]:
+def stretches(terms: Mapping[str, Term]) -> Iterator[list[tuple[str, Term]]]:
+    """`terms`, which are in order of their stems, cut where the hash of a stem says so."""
     stretch: list[tuple[str, Term]] = []
     for stem, term in terms.items():
         if stretch and zlib.crc32(stem.encode()) % _HASH == 0:

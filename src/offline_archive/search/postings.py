@@ -53,15 +53,15 @@ class Impacts:
         lengths = vocabulary.lengths.values()
         count = max(1, len(lengths))
         self._averages = [scale(sum(length[place] for length in lengths) / count) for place in range(len(FIELDS))]
-        self._steps = {number: tuple(_step(words) for words in length)
-                       for number, length in vocabulary.lengths.items()}
+        self._steps = {number: _steps(length) for number, length in vocabulary.lengths.items()}
         self._factors = {number: SOURCE if document.kind == "source" else 1.0
                          for number, document in vocabulary.documents.items()}
         self._in_text: dict[tuple[int, int, float], int] = {}
         self.around = repr((vocabulary.numbers, self._averages)).encode()
         """What all impacts depend on."""
-        self.marks = {number: bytes((*steps, self._factors[number] == SOURCE)) for number, steps in self._steps.items()}
-        """By document, what its impacts depend on beside that and the posting."""
+        self.marks = {number: mark(length, vocabulary.documents[number].kind)
+                      for number, length in vocabulary.lengths.items()}
+        """The :func:`mark` of each document."""
 
     def of(self, number: int, packed: int) -> tuple[int, int]:
         """The fields of a posting as a mask, 0 for the text alone, and the level of its impact."""
@@ -88,6 +88,15 @@ class Impacts:
         """What `often` occurrences count in a field of the length of that step, from 0 to 1."""
         length = _STEP ** step
         return often / (often + K1 * (1 - B[place] + B[place] * length / self._averages[place]))
+
+
+def mark(lengths: tuple[int, int, int, int], kind: str) -> bytes:
+    """What the impacts of a document of these lengths depend on beside its postings and what all depend on."""
+    return bytes((*_steps(lengths), kind == "source"))
+
+
+def _steps(lengths: tuple[int, int, int, int]) -> tuple[int, ...]:
+    return tuple(map(_step, lengths))
 
 
 @cache

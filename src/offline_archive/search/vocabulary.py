@@ -21,6 +21,9 @@ from offline_archive.search.analysis import Analyzer
 from offline_archive.search.counting import Counted, count, phrase_words
 from offline_archive.search.documents import Document
 
+NUMBER = 28
+"""Bits of a posting below the document's number."""
+
 
 class Posting(NamedTuple):
     """Where a term stands in a document."""
@@ -41,8 +44,8 @@ class Term:
     """The forms as written, and how often each occurs; none for the word of a date."""
     packed: array[int] = field(default_factory=lambda: array("Q"))
     """The postings, packed; see :meth:`postings`."""
-    is_open: bool = False
-    """Whether it stands somewhere outside of what must not be quoted."""
+    open_in: int = 0
+    """In how many documents it stands outside of what must not be quoted, too."""
     shown: str = ""
     """The form to show to a reader; empty for the word of a date, and as long as documents are added."""
     positions: array[int] = field(default_factory=lambda: array("H"))
@@ -50,6 +53,11 @@ class Term:
 
     def __len__(self) -> int:
         return len(self.packed)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it stands somewhere outside of what must not be quoted."""
+        return self.open_in > 0
 
     def postings(self) -> Iterator[Posting]:
         """The documents that hold any of the forms, in order of their number."""
@@ -86,21 +94,36 @@ class Vocabulary:
 def gather(language: str, documents: Iterable[Document],
            counted: Mapping[PurePosixPath, Held[Counted]] | None = None) -> Vocabulary:
     """The vocabulary of `documents`, which are all in `language`; `counted` holds, by path, those counted before."""
-    by_path = {str(document.path): document for document in documents}
-    numbered = sorted((number, path) for path, number in numbering.number(by_path).items())
-    numbers = numbering.slots(len(by_path))
-    ordered = {number: by_path[path] for number, path in numbered}
+    ordered = numbered(documents)
+    numbers = numbering.slots(len(ordered))
     found = zip(ordered, count(language, ordered.values(), numbers) if counted is None else
                 (counted[document.path].get() for document in ordered.values()), strict=True)
     gatherer = Gatherer()
     lengths = {number: gatherer.add(number, one) for number, one in found}
-    analyzer, terms = Analyzer(language), gatherer.terms()
+    return finished(language, ordered, lengths, gatherer.terms(), gatherer.names)[0]
+
+
+def numbered(documents: Iterable[Document]) -> dict[int, Document]:
+    """Documents by their number, in order of it."""
+    by_path = {str(document.path): document for document in documents}
+    return {number: by_path[path] for number, path in sorted(
+        (number, path) for path, number in numbering.number(by_path).items())}
+
+
+def finished(language: str, documents: dict[int, Document], lengths: dict[int, tuple[int, int, int, int]],
+             terms: Mapping[str, Term], names: dict[str, Term]) -> tuple[Vocabulary, set[str]]:
+    """The vocabulary of `terms` as they were put together, and the stems that are filed otherwise than there."""
+    analyzer = Analyzer(language)
+    filed, moved = dict(terms), set()
     for stem, other in analyzer.plurals({stem: term.forms for stem, term in terms.items()}).items():
-        terms[other] = _together(terms[other], terms.pop(stem))
-    for term in terms.values():
-        term.shown = _shown(term.forms)
-    in_order = {stem: terms[stem] for stem in sorted(terms)}
-    return Vocabulary(analyzer, ordered, numbers, lengths, in_order, gatherer.names, phrase_words(numbers))
+        filed[other] = _together(filed[other], filed.pop(stem))
+        moved |= {stem, other}
+    for term in filed.values():
+        if not term.shown:
+            term.shown = _shown(term.forms)
+    in_order = {stem: filed[stem] for stem in sorted(filed)}
+    numbers = numbering.slots(len(documents))
+    return Vocabulary(analyzer, documents, numbers, lengths, in_order, names, phrase_words(numbers)), moved
 
 
 def _shown(forms: Mapping[str, int]) -> str:
@@ -132,7 +155,7 @@ def _together(one: Term, other: Term) -> Term:
                 kept = sorted(before[1] + kept)
             rows[packed >> 28] = (counts, kept)
             place += 1 + here
-    made = Term(dict(Counter(one.forms) + Counter(other.forms)), is_open=one.is_open or other.is_open)
+    made = Term(dict(Counter(one.forms) + Counter(other.forms)), open_in=one.open_in + other.open_in)
     for number, ((title, headings, names, text, section), kept) in sorted(rows.items()):
         made.packed.append(title | headings << 4 | names << 8 | text << 12 | section << 20 | number << 28)
         made.positions.append(len(kept))
@@ -153,18 +176,18 @@ class Gatherer:
         self._positions: defaultdict[str, bytearray] = defaultdict(bytearray)
         self._often: dict[str, int] = {}
         self._filed: dict[str, str] = {}
-        self._open: set[str] = set()
+        self._open: Counter[str] = Counter()
 
     def add(self, number: int, one: Counted) -> tuple[int, int, int, int]:
         """Add a document; give the length of its fields."""
-        begin = number << 28
+        begin = number << NUMBER
         _exhaust(map(array.append, map(self._packed.__getitem__, one.stems), [begin | packed for packed in one.packed]))
         _exhaust(map(iadd, map(self._positions.__getitem__, one.stems), one.positions))
         often = self._often
         for form, times in zip(one.forms, one.often, strict=True):
             often[form] = often.get(form, 0) + times
         self._filed.update(zip(one.forms, one.filed, strict=True))
-        self._open.update(set(one.forms).difference(one.closed) if one.closed else one.forms)
+        self._open.update(one.opened())
         for key in one.names:
             if key not in self.names:
                 self.names[key] = Term()
@@ -176,11 +199,9 @@ class Gatherer:
         found = {}
         while self._packed:
             stem, packed = self._packed.popitem()
-            found[stem] = Term({}, packed, positions=array("H", self._positions.pop(stem)))
+            found[stem] = Term({}, packed, self._open[stem], positions=array("H", self._positions.pop(stem)))
         for form, stem in self._filed.items():
-            term = found[stem]
-            term.forms[form] = self._often[form]
-            term.is_open = term.is_open or form in self._open
+            found[stem].forms[form] = self._often[form]
         return found
 
 
