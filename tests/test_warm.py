@@ -19,6 +19,7 @@ from offline_archive import catalogue, parsing, pipeline
 from offline_archive.bundle import Bundle
 from offline_archive.digests import digest
 from offline_archive.problems import Problem
+from offline_archive.search import ledger, lines
 from offline_archive.store import Store
 from support.archives import GROUNDS, Archive
 
@@ -154,6 +155,8 @@ def said(archive: pipeline.Made) -> tuple[Problem, ...]:
 def test_any_sequence_of_changes_gives_what_a_build_from_nothing_gives(tmp_path: Path, chunk: int, monkeypatch: pytest.MonkeyPatch) -> None:
     walk = Walk(tmp_path, chunk)
     monkeypatch.setattr(catalogue, "default_templates", lambda: walk.templates)
+    monkeypatch.setattr(ledger, "_PART", 1)  # however many pages of so few change, words are brought up to date
+    monkeypatch.setattr(lines, "_HASH", 5)
     for step in range(SEQUENCES // CHUNKS):
         walk.change()
         warm, cold = made(walk.archive, tmp_path / "cache"), made(walk.archive, None)
@@ -197,6 +200,26 @@ def test_only_what_changed_is_parsed_and_rendered(archive_: Archive, tmp_path: P
     assert len(parsed) == 14
     assert rendered[:1] == ["p3.html"]
     assert len(rendered) == 14
+
+
+def test_of_the_index_for_reading_only_the_pages_of_words_that_changed_are_made(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from offline_archive.render.alphabet import _Book
+    letters: list[str] = []
+    real = _Book._made
+    monkeypatch.setattr(_Book, "_made", lambda book, path, *rest, **values: (letters.append(path.stem), real(book, path, *rest, **values))[1])
+    for number, letter in enumerate("abcdefghijkl"):
+        archive_.page(f"p{number}.md", f"# Page {number}\n\n{letter}ubu\n")
+    made(archive_, tmp_path / "cache")
+    assert {"0041", "0042", "0050"} <= set(letters)
+    letters.clear()
+    archive_.page("p1.md", "# Page 1\n\nbubu and cubu\n")
+    assert made(archive_, tmp_path / "cache") == made(archive_, None)
+    assert letters[:1] == ["0043"]
+    assert "0041" not in letters[:2]
+    letters.clear()
+    archive_.page("p1.md", "# Bage 1\n\nbubu and cubu\n")  # a page's title stands beside all of its words
+    made(archive_, tmp_path / "cache")
+    assert {"0041", "0042", "0043"} <= set(letters)
 
 
 def test_what_a_page_is_called_in_another_language_belongs_to_its_words(archive: Archive, tmp_path: Path) -> None:

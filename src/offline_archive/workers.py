@@ -24,6 +24,8 @@ _SELDOM = (20_000, 50, 100)
 _SHARES = 8
 """Of each process, so that one that has the long pages does not keep the others waiting."""
 
+_FEW = 24
+"""To make so many here takes no longer than to begin processes."""
 _MOST = 500
 """In a share, since what is made of one is handed over at once."""
 
@@ -70,7 +72,9 @@ def give_back() -> None:
 
 
 def shares(items: Sequence[Any], processes: int) -> Iterator[Sequence[Any]]:
-    """`items` in their order, cut into pieces for so many processes."""
+    """`items` in their order, cut into pieces for so many processes; few are one piece, for which there is none."""
+    if len(items) <= _FEW:
+        return iter([items] if items else [])
     size = min(_MOST, max(1, -(-len(items) // (processes * _SHARES))))
     return (items[first:first + size] for first in range(0, len(items), size))
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -19,7 +21,7 @@ from offline_archive.paths import OWN_FOLDER, relative
 from offline_archive.record.certainty import N_
 from offline_archive.render.pages import Renderer
 from offline_archive.search import Vocabulary
-from offline_archive.search.alphabet import Heading, Place, dates, fit, holding, parts, placed
+from offline_archive.search.alphabet import Heading, Place, around, dates, fit, holding, parts, placed
 from offline_archive.search.collation import collation
 from offline_archive.search.shards import fnv
 
@@ -34,14 +36,25 @@ _PARAGRAPH = "\N{PILCROW SIGN}"
 _DATES = ("dates", N_("Dates"))
 
 
-def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> dict[str, bytes]:
+class AlphabetPage(NamedTuple):
+    """A page of the index that can be made."""
+
+    path: str
+    """Its site path."""
+    mark: bytes
+    """A digest of all that it is made of, beside the program; empty where that is not known."""
+    make: Callable[[], bytes]
+    """Gives its bytes."""
+
+
+def alphabet_pages(renderer: Renderer, vocabulary: Vocabulary) -> Iterator[AlphabetPage]:
     """A page of letters and registers, and the pages of each."""
     letters = [_Group(_part_name(letter), letter, [part.headings for part in found])
                for letter, found in groupby(parts(vocabulary), key=lambda part: part.letter)]
     registers = [_Group(name, renderer.translate(title), stretches, is_register=True)
                  for name, title, headings in _registers(renderer, vocabulary)
                  if (stretches := list(fit(headings)))]
-    return {str(path): data for path, data in _Book(renderer, letters, registers).pages()}
+    yield from _Book(renderer, letters, registers, around(vocabulary)).pages()
 
 
 def _registers(renderer: Renderer, vocabulary: Vocabulary) -> Iterator[tuple[str, str, list[Heading]]]:
@@ -110,7 +123,8 @@ class _Group:
 class _Book:
     """The pages of the index."""
 
-    def __init__(self, renderer: Renderer, letters: Sequence[_Group], registers: Sequence[_Group]) -> None:
+    def __init__(self, renderer: Renderer, letters: Sequence[_Group], registers: Sequence[_Group],
+                 around: bytes) -> None:
         self._renderer = renderer
         self._letters = letters
         self._registers = registers
@@ -119,16 +133,18 @@ class _Book:
         self._pages: dict[tuple[PurePosixPath, str], tuple[str, str]] = {}
         self._sections: dict[tuple[str, str], tuple[str, str]] = {}
         self._written: dict[int, str] = {}
+        # Whatever a page shows beside its own, an empty one shows, too.
+        self._around = around + hashlib.sha256(self._page(renderer.alphabet_path(""), "")).digest()
 
-    def pages(self) -> Iterator[tuple[PurePosixPath, bytes]]:
-        """Site path and bytes of each page."""
+    def pages(self) -> Iterator[AlphabetPage]:
+        """Each page."""
         named = sum(len(group.stretches) for group in (*self._letters, *self._registers)) <= _MOST_NAMED
         links = [[(self._address(group.name), group.title, [
             (number, self._address(name)) for number, name in enumerate(group.names(), start=1)
             if named and len(group.stretches) > 1]) for group in groups]
                  for groups in (*(list(found) for _, found in groupby(
                      self._letters, key=lambda group: _script(group.title))), self._registers)]
-        yield self._index, self._page(self._index, self._title, letters=links[:-1], registers=links[-1])
+        yield self._to_make(self._index, self._title, letters=links[:-1], registers=links[-1])
         ways = [(group, number, name) for group in (*self._letters, *self._registers)
                 for number, name in enumerate(group.names())]
         for place, (group, number, name) in enumerate(ways):
@@ -138,15 +154,26 @@ class _Book:
             if len(group.stretches) > 1:
                 upper = self._renderer.alphabet_path(group.name)
                 if number == 0:
-                    yield upper, self._page(upper, title, trail=trail, stretches=[
+                    yield self._to_make(upper, title, trail=trail, stretches=[
                         (self._address(own), stretch[0].term, stretch[-1].term)
                         for own, stretch in zip(group.names(), group.stretches, strict=True)])
                 trail = [*trail, (self._here(upper), group.title)]
             near = [ways[other] if 0 <= other < len(ways) and ways[other][0] is group else None
                     for other in (place - 1, place + 1)]
             before, after = (self._way(one) if one is not None else None for one in near)
-            yield path, self._page(path, title, trail=trail, before=before, after=after,
-                                   is_register=group.is_register, entries=self._entries(group.stretches[number]))
+            yield self._to_make(path, title, group.stretches[number], trail=trail, before=before, after=after,
+                                is_register=group.is_register)
+
+    def _to_make(self, path: PurePosixPath, title: str, headings: Sequence[Heading] = (),
+                 **values: Any) -> AlphabetPage:
+        told = [(heading.term, heading.more, heading.mark) for heading in headings]
+        mark = hashlib.sha256(repr((self._around, str(path), title, values, told)).encode("utf-8", "surrogatepass"))
+        is_told = all(heading.mark for heading in headings)
+        return AlphabetPage(str(path), mark.digest() if is_told else b"", partial(
+            self._made, path, title, headings, **values))
+
+    def _made(self, path: PurePosixPath, title: str, headings: Sequence[Heading], **values: Any) -> bytes:
+        return self._page(path, title, entries=self._entries(headings), **values)
 
     def _page(self, path: PurePosixPath, title: str, **values: Any) -> bytes:
         given = {"letters": [], "registers": [], "stretches": [], "entries": "", "is_register": False,

@@ -25,10 +25,10 @@ from offline_archive.render.leaving import leaving_page
 from offline_archive.render.lists import contents_pages, folder_pages
 from offline_archive.render.menus import menu_files
 from offline_archive.render.pages import Renderer
-from offline_archive.render.rendering import Before, Files, Words, rendered
+from offline_archive.render.rendering import Before, Files, Words, keep_file, kept_file, rendered
 from offline_archive.render.scripts import script_file
 from offline_archive.render.words import kind_words
-from offline_archive.store import Store
+from offline_archive.store import DamagedError, Store
 
 
 def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
@@ -62,11 +62,27 @@ def render(site: Site, theme: Theme, attachments: Mapping[PurePosixPath, bytes],
         tasks += _tasks_of_lists(renderer, counted, data, news, before, processes)
     workers.give_back()
     for number, lists in enumerate(workers.done_by(processes, tasks), start=1):
-        files.add(lists.files)
-        keep(before.store, lists.asked, lists.fresh)
+        _taken_over(lists, files, before.store)
         progress("index", number, len(tasks))
     bundle = Bundle(files.all())
     return bundle.with_files({MANIFEST: manifest(bundle)})
+
+
+def _taken_over(lists: _Lists, files: Files, store: Store) -> None:
+    """Take over what a process made, and what it found to be known.
+
+    Raises:
+        DamagedError: when that is not there any more.
+    """
+    files.add(lists.files)
+    for path, key in lists.keys.items():
+        keep_file(store, key, files.all()[path])
+    for path, key in lists.known.items():
+        known = kept_file(store, key)
+        if known is None:
+            raise DamagedError
+        files.add({path: known})
+    keep(store, lists.asked, lists.fresh)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +90,14 @@ class _Lists:
     """What is made of all pages, and the parts of it that the next build need not make again."""
 
     files: dict[str, bytes]
+    """What was made, by site path."""
+    keys: Mapping[str, bytes] = field(default_factory=dict)
+    """Under what each of these is kept for the next build."""
+    known: Mapping[str, bytes] = field(default_factory=dict)
+    """What need not be made: under what it is known."""
     asked: Set[bytes] = frozenset()
     fresh: Mapping[bytes, bytes] = field(default_factory=dict)
+    """See :class:`recall.Recall`."""
 
 
 def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes], news: News | None,
@@ -93,11 +115,24 @@ def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes
         recall = Recall(before.store, before.program)
         files = search.shards(vocabulary, kind_words(renderer.translate), lines, (one.get() for one in texts), recall)
         workers.give_back()  # what is handed over is written out once more
-        return _Lists(files, recall.asked, recall.fresh)
+        return _Lists(files, asked=recall.asked, fresh=recall.fresh)
 
-    yield lambda: _Lists(alphabet_pages(renderer, vocabulary))
+    yield lambda: _alphabet(renderer, vocabulary, before)
     yield index
     yield lambda: _Lists(_others(renderer, data, news))
+
+
+def _alphabet(renderer: Renderer, vocabulary: search.Vocabulary, before: Before) -> _Lists:
+    """The A-Z index: only those of its pages that are not known."""
+    files, keys, known = {}, {}, {}
+    for page in alphabet_pages(renderer, vocabulary):
+        key = digest("part", before.program, page.mark) if page.mark and before.store.is_file else b""
+        if kept_file(before.store, key) is not None:
+            known[page.path] = key
+        else:
+            files[page.path] = page.make()
+            keys[page.path] = key
+    return _Lists(files, keys, known)
 
 
 def _texts_of(lines: search.Lines, before: Before, processes: int) -> list[Held[search.Texts]]:

@@ -83,6 +83,19 @@ def sealed(store: Store, data: bytes) -> bytes | Sealed:
     return Sealed(store.held(key) or store.keep(key, data), len(data), sha256)
 
 
+def kept_file(store: Store, key: bytes) -> Sealed | None:
+    """The finished file that was made from what `key` is a digest of; None when it is not known."""
+    found = store.known([key]).get(key) if key else None
+    held = store.held(_of_file(found[0])) if found else None
+    return Sealed(held, found[1], found[0]) if found and held else None
+
+
+def keep_file(store: Store, key: bytes, file: bytes | Sealed) -> None:
+    """Keep for the next build that a file was made from what `key` is a digest of."""
+    if key and isinstance(file, Sealed):
+        store.keep(key, (file.sha256, file.size))
+
+
 def _of_file(sha256: str) -> bytes:
     return digest("file", sha256)
 
@@ -101,12 +114,11 @@ def rendered(renderer: Renderer, before: Before, processes: int) -> Iterator[tup
     for made, counted in workers.done_by(processes, tasks):
         files, words = {}, {}
         for path, data in made.items():
-            key = keys[PurePosixPath(path)].page
-            files[path] = one = sealed(before.store, data)
-            if key and isinstance(one, Sealed):
-                before.store.keep(key, (one.sha256, one.size))
+            files[path] = sealed(before.store, data)
+            keep_file(before.store, keys[PurePosixPath(path)].page, files[path])
         for path_, found in counted.items():
-            key = keys[path_].words or digest("words of", str(path_))
+            # By its key, what is put together of it is told from other words of the same page.
+            key = keys[path_].words or digest("words of", found)
             words[path_] = before.store.keep_packed(key, found)
         yield files, words
 
@@ -131,19 +143,16 @@ def _keys(path: PurePosixPath, document: search.Document | None, renderer: Rende
 
 def _known(keys: Mapping[PurePosixPath, _Keys], store: Store) -> tuple[dict[str, bytes | Sealed], Words]:
     """The pages that are known, with their words."""
-    found = store.known(one.page for one in keys.values() if one.page)
     files: dict[str, bytes | Sealed] = {}
     words: Words = {}
     for path, one in keys.items():
         counted = store.held(one.words) if one.words else None
-        if one.page not in found or (one.is_searched and counted is None):
+        known = kept_file(store, one.page)
+        if known is None or (one.is_searched and counted is None):
             continue
-        sha256, size = found[one.page]
-        held = store.held(_of_file(sha256))
-        if held is not None:
-            files[str(path)] = Sealed(held, size, sha256)
-            if counted is not None:
-                words[path] = counted
+        files[str(path)] = known
+        if counted is not None:
+            words[path] = counted
     return files, words
 
 

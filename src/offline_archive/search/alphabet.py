@@ -10,7 +10,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import zlib
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -70,6 +72,8 @@ class Heading:
     """In order of the pages' titles or names. Of words that stand in one section, it is one value."""
     more: int
     """How many further pages hold it and are not listed."""
+    mark: bytes = b""
+    """Tells its places from others, in an archive of the same :func:`around`; empty where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +140,25 @@ def fit(headings: Iterable[Heading]) -> Iterator[tuple[Heading, ...]]:
             continue
         for at, weight in enumerate(weights):
             if size + weight > MOST_BYTES and (part or at > first):
-                yield (*part, *([replace(heading, places=heading.places[first:at], more=0)] if at > first else []))
+                yield (*part, *([_cut(heading, first, at, more=0)] if at > first else []))
                 part, first, size = [], at, own
             size += weight
-        part.append(replace(heading, places=heading.places[first:]) if first else heading)
+        part.append(_cut(heading, first, len(weights), more=heading.more) if first else heading)
     if part:
         yield tuple(part)
+
+
+def _cut(heading: Heading, first: int, end: int, *, more: int) -> Heading:
+    return replace(heading, places=heading.places[first:end], more=more,
+                   mark=heading.mark and heading.mark + repr((first, end)).encode())
+
+
+def around(vocabulary: Vocabulary) -> bytes:
+    """A digest of all that places are told by, beside their numbers."""
+    told = [(number, str(document.path), document.title, document.name, document.outline.headings)
+            for number, document in vocabulary.documents.items()]
+    by_name = _cap(vocabulary) < len(told)
+    return hashlib.sha256(repr((by_name, told)).encode("utf-8", "surrogatepass")).digest()
 
 
 def place_of(document: Document, number: int) -> Place:
@@ -158,9 +175,9 @@ class _Titled:
         self._documents = vocabulary.documents
         self._known = _Known(lambda key: self._of(self._documents[key >> 8], key & 255))
 
-    def places(self, packed: Iterable[int]) -> tuple[Place, ...]:
-        """The places of postings: what these count is left out."""
-        return tuple(map(self._known.__getitem__, [one >> 20 for one in packed]))
+    def places(self, sections: Iterable[int]) -> tuple[Place, ...]:
+        """The places of postings of which what they count is left out."""
+        return tuple(map(self._known.__getitem__, sections))
 
     def order(self) -> dict[int, int]:
         """By number, the place of each document among all, in order of what it goes by."""
@@ -245,7 +262,8 @@ def _heading(shown: str, term: Term, order: Mapping[int, int], cap: int, goes_by
         packed = _chosen(packed, cap)
     if len(packed) > 1:
         packed = sorted(packed, key=lambda one: order[one >> 28])
-    return Heading(shown, None, goes_by.places(packed), len(term) - len(packed))
+    sections = [one >> 20 for one in packed]
+    return Heading(shown, None, goes_by.places(sections), len(term) - len(packed), array("Q", sections).tobytes())
 
 
 def _chosen(packed: Sequence[int], cap: int) -> list[int]:
