@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from offline_archive import codes
@@ -19,6 +20,7 @@ NEUTRAL_FOLDER = "p"
 """The folder of all pages and files of a discreet archive."""
 
 
+@lru_cache(maxsize=1 << 14)
 def page_path(key: str, language: str, languages: tuple[str, ...], *, discreet: bool = False) -> PurePosixPath:
     """The site path of a page: its key, its language unless it is the first, ``.html``.
 

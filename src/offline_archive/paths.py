@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
@@ -27,6 +28,7 @@ _MAX_BYTES = 220
 _DIRECTION = re.compile("[\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
+@lru_cache(maxsize=1 << 12)
 def safe_name(name: str) -> str:
     """The nearest name that FAT and Windows can hold; `name` itself (in NFC) when it is one."""
     safe = _DIRECTION.sub("", unicodedata.normalize("NFC", name))

@@ -151,9 +151,9 @@ class Reading:
         return shown
 
     def _attributes(self, token: Token) -> None:
-        # The plugin sets aside what it finds insecure; its author is told all the same.
-        for name in token.meta.get("insecure_attrs", ()):
-            self._attribute_removed(token, name)
+        if token.meta:  # the plugin sets aside what it finds insecure; its author is told all the same
+            for name in token.meta.get("insecure_attrs", ()):
+                self._attribute_removed(token, name)
         if not token.attrs:
             return
         aligned = _ALIGN.fullmatch(str(token.attrs.get("style", "")))

@@ -36,7 +36,7 @@ class Sections:
         """
         if token.type == "footnote_ref" and self._depth:
             self._careful_notes.add(token.meta["id"])
-        careful = CAREFUL_CLASS in str(token.attrs.get("class", "")).split() \
+        careful = ("class" in token.attrs and CAREFUL_CLASS in str(token.attrs["class"]).split()) \
             or (token.type == "footnote_open" and token.meta["id"] in self._careful_notes)
         if self._depth:
             self._depth += token.nesting
