@@ -241,6 +241,7 @@ def test_a_kit_holds_the_edition_and_words_for_whoever_hosts_it(kit: Path, press
     said = press.verify(kit / "edition").statement
     assert said is not None
     assert said.sha256 in (kit / "README.txt").read_text()
+    assert "--checksum" in (kit / "README.txt").read_text()  # all files bear the edition's date, and SHA256SUMS is as long as before
     done = subprocess.run(["sh", str(kit / "verify.sh")], capture_output=True, text=True, check=False)
     assert (done.returncode, "signed by: anna boris" in done.stdout) == (0, True), done.stdout + done.stderr
     with pytest.raises(ArchiveError, match="a kit for mirrors"):

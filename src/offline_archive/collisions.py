@@ -20,7 +20,7 @@ NEUTRAL_FOLDER = "p"
 """The folder of all pages and files of a discreet archive."""
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def page_path(key: str, language: str, languages: tuple[str, ...], *, discreet: bool = False) -> PurePosixPath:
     """The site path of a page: its key, its language unless it is the first, ``.html``.
 

@@ -109,6 +109,7 @@ def _tasks_of_lists(renderer: Renderer, counted: Words, data: Mapping[str, bytes
     vocabulary = gathered.vocabulary
     lines = search.Lines(vocabulary, gathered.marks)
     gathered.keep(lines, before.store, before.program)
+    del gathered  # what is held here, each process has that is forked from now on
     texts = _texts_of(lines, before, processes)
 
     def index() -> _Lists:
@@ -132,6 +133,7 @@ def _alphabet(renderer: Renderer, vocabulary: search.Vocabulary, before: Before)
         else:
             files[page.path] = page.make()
             keys[page.path] = key
+    workers.give_back()  # as above
     return _Lists(files, keys, known)
 
 
