@@ -222,6 +222,16 @@ def test_of_the_index_for_reading_only_the_pages_of_words_that_changed_are_made(
     assert {"0041", "0042", "0043"} <= set(letters)
 
 
+def test_after_a_build_garbage_is_collected_as_it_was_before(archive_: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    frozen: list[int] = []
+    real = pipeline.render
+    monkeypatch.setattr(pipeline, "render", lambda *given: (frozen.append(gc.get_freeze_count()), real(*given))[1])
+    before = gc.get_threshold()
+    made(archive_, tmp_path / "cache")
+    assert frozen[0] > 1000  # a control
+    assert (gc.get_freeze_count(), gc.get_threshold()) == (0, before)
+
+
 def test_what_a_page_is_called_in_another_language_belongs_to_its_words(archive: Archive, tmp_path: Path) -> None:
     archive.settings('languages = ["en", "ru"]\n').file("sources.json", json.dumps(SOURCES)).page("index.md").page("people/ann.md", ANN)
     for name in ("Анна", "Ганна"):

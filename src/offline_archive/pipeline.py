@@ -230,27 +230,27 @@ def made(content: Path, *, guard_key: Path | None = None, cache: Path | None = N
     Raises:
         ArchiveError: when a folder or the settings make building impossible.
     """
-    earlier, done = Earlier.of(cache, content, program, scratch), False
-    try:
-        archive = _made(content, guard_key, earlier, progress)
-        done = True
-    except DamagedError:
-        earlier.store.lose()
-        return _made(content, guard_key, Earlier.of(None, content, program, scratch), progress)
-    finally:
-        earlier.store.end(done=done)
-    return archive
+    with workers.undisturbed():
+        earlier, done = Earlier.of(cache, content, program, scratch), False
+        try:
+            archive = _made(content, guard_key, earlier, progress)
+            done = True
+        except DamagedError:
+            earlier.store.lose()
+            return _made(content, guard_key, Earlier.of(None, content, program, scratch), progress)
+        finally:
+            earlier.store.end(done=done)
+        return archive
 
 
 def _made(content: Path, guard_key: Path | None, earlier: Earlier, progress: Progress) -> Made:
-    workers.keep_on()
     settings = config.read(content)
     epoch = reproducible.epoch(settings.edition_date)
     removal, stones = _public(content, settings, progress)
     secrets, unsearched = gathered(removal, content, settings, guard_key)
     site, before = _assembled(removal.tree, stones, settings, earlier, progress)
     removal = replace(removal, tree=removal.tree.without_texts())
-    workers.keep_on()
+    workers.stays()
     theme = Theme(catalogue.default_templates())
     released = editions.read(removal.tree.data.get(editions.FILE_NAME, ""))
     news = editions.news(site, released, downloads(site))

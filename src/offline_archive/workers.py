@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from offline_archive.errors import ArchiveError
@@ -53,12 +53,25 @@ def done_by(processes: int, tasks: Sequence[Callable[[], Result]]) -> Iterator[R
                 one.cancel()
 
 
-def keep_on() -> None:
-    """Let the collector of garbage look seldom for cycles, and never through what there is by now.
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the collector of garbage look seldom for cycles meanwhile, and never through what there is already.
 
     A build makes millions of values that stay to its end, and hardly a cycle: to look through them took a sixth of it.
+    Afterwards it is as it was, since a preview builds again and again.
     """
+    before = gc.get_threshold()
     gc.set_threshold(*_SELDOM)
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+def stays() -> None:
+    """What there is by now stays to the end, too: let the collector of garbage pass over it until then."""
     gc.freeze()
 
 
