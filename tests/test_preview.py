@@ -111,6 +111,7 @@ def test_what_changes_is_built_and_the_page_is_shown_anew(archive: Archive, show
     archive.page("index.md", "# Home\n\nOther words entirely.\n\n[gone](nowhere.md)\n")
     assert browser.wait("return document.getElementById('found').hidden === false && document.getElementById('found').textContent.includes('nowhere.md')")
     assert browser.errors() == []
+    browser.open("about:blank")  # where the server is no more, the page would complain for as long as it is open
 
 
 def test_a_build_that_fails_leaves_what_is_served(archive: Archive, shown: Shown) -> None:
